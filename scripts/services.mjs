@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from './command.mjs';
 import { installDebianPackages } from './debian.mjs';
+import { provideMlserver } from './mlserver.mjs';
 import { provideS3Server } from './s3-server.mjs';
+import { provideTriton } from './triton.mjs';
 
 /** Requirements of the tests of services: the program, and the Debian package that contains it. */
 const services = [
@@ -33,4 +35,6 @@ export async function provideServices() {
   if (!hasPostgres()) missing.push('postgresql');
   if (missing.length > 0) await installDebianPackages(missing, 'for the tests of services');
   await provideS3Server();
+  await provideTriton();
+  await provideMlserver();
 }

@@ -8,7 +8,6 @@ import { type Config, ConfigError } from './config/config.ts';
 import { basePathOf } from './config/http-options.ts';
 import { portRangeOf } from './config/media-port.ts';
 import type { Edges } from './edge/edges.ts';
-import { Generator } from './generation/generator.ts';
 import type { Log } from './log.ts';
 import { MemoryBudget, quarterOfMemory } from './memory/memory-budget.ts';
 import { chosenPasses } from './memory/passes/choose-passes.ts';
@@ -16,6 +15,7 @@ import { RoomMemory } from './memory/room-memory.ts';
 import { ValidWorlds } from './memory/valid-worlds.ts';
 import { WorldCache } from './memory/world-cache.ts';
 import { WorldThread } from './memory/world-thread.ts';
+import { openGeneration } from './open-generation.ts';
 import { openSaves } from './open-saves.ts';
 import { type BrokenSeed, loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
@@ -56,13 +56,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     const pack = await loadPack(config.pack, { checksWorlds: false });
     const budget = memoryBudget(config, pack);
     const thread = closing(new WorldThread(pack.manifest));
-    const generating = Generator.create(pack, {
-      provider: config.provider,
-      workers: config.workers,
-      ready: 'first',
-      conditioning: config.conditioning,
-      logger: log.child({ part: 'generation' }),
-    }).then(closing);
+    const generating = openGeneration(config, pack, log.child({ part: 'generation' })).then(closing);
     const streaming = openMedia(config, log).then(closing);
     const saving = openSaves(config, pack, log).then((found) => {
       if (found !== undefined) closing(found.saves.store);

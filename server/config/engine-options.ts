@@ -34,6 +34,24 @@ export const engineOptions = {
       'What reprojects memory and composes views on a CPU: the native kernel where it works, or graphs alone.',
     ),
   workers: z.int().min(0).max(256).default(0).describe('Generation threads; 0 starts one per core.'),
+  generation: z
+    .string()
+    .refine(
+      isServerOfViews,
+      'must be grpc: with a host and a port, such as grpc://triton:8001; the protocol has no TLS here',
+    )
+    .optional()
+    .describe(
+      'Server that draws views, over the KServe v2 protocol: a Triton with the repository that npm run triton writes, such as grpc://triton:8001. Views that it does not draw in time are drawn here.',
+    ),
+  generationDeadline: z
+    .number()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe(
+      'With --generation: milliseconds after which a view is drawn here; the time of a tick when left out.',
+    ),
   clientFolder: z.string().min(1).default('build/client').describe('Folder of the built pages.'),
   secret: z
     .string()
@@ -55,3 +73,24 @@ export const engineOptions = {
     .default('info')
     .describe('Least severe log lines to write, to standard error.'),
 };
+
+/** Contradictions between options, each under the option to change. */
+export function* engineProblems({
+  generation,
+  generationDeadline,
+}: z.output<z.ZodObject<typeof engineOptions>>): Iterable<{
+  option: 'generationDeadline';
+  problem: string;
+}> {
+  if (generationDeadline === undefined || generation !== undefined) return;
+  yield {
+    option: 'generationDeadline',
+    problem: 'there is no --generation that it is for; add one, or leave this out',
+  };
+}
+
+function isServerOfViews(text: string): boolean {
+  if (!/^grpc:\/\/[^/?#@\s]+:\d+$/.test(text)) return false;
+  const port = Number(text.slice(text.lastIndexOf(':') + 1));
+  return port > 0 && port <= 65_535;
+}

@@ -1,4 +1,5 @@
 import { edgeProblems } from './edge-options.ts';
+import { engineProblems } from './engine-options.ts';
 import { httpFaults } from './http-options.ts';
 import { metricsProblems } from './metrics-options.ts';
 import { networkProblems } from './network-options.ts';
@@ -10,6 +11,7 @@ type Options = Parameters<typeof networkProblems>[0] &
   Parameters<typeof processProblems>[0] &
   Parameters<typeof metricsProblems>[0] &
   Parameters<typeof edgeProblems>[0] &
+  Parameters<typeof engineProblems>[0] &
   Parameters<typeof httpFaults>[0];
 
 /** Contradictions between options, each under the option to change. */
@@ -19,5 +21,6 @@ export function* optionProblems(options: Options): Iterable<{ option: keyof Opti
   yield* processProblems(options);
   yield* metricsProblems(options);
   yield* edgeProblems(options);
+  yield* engineProblems(options);
   for (const { option, message: problem } of httpFaults(options)) yield { option, problem };
 }

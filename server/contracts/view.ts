@@ -8,6 +8,9 @@ import type { PlannedGround } from './planned-ground.ts';
 /** Coverage code (0 to 255) from which a pixel of a view counts as covered by memory. */
 export const coveredFrom = 128;
 
+/** What a view is for: where several wait for the same processor, those of players come first. */
+export type ViewPriority = 'player' | 'spectator' | 'thumbnail';
+
 /** One view to draw. */
 export interface ViewRequest {
   /** The room and the player (session id) it is drawn for. */
@@ -33,6 +36,8 @@ export interface ViewRequest {
   sketches?: readonly Sketch[];
   /** The room's map around the camera, where it has one: what memory has not seen is painted from it. */
   ground?: PlannedGround;
+  /** A player's by default. */
+  priority?: ViewPriority;
 }
 
 /** What people are to see of a view whose own size is `size`: the largest picture there is, in the look asked for. */

@@ -127,6 +127,13 @@ export function isSettled({ camera, previous }: ViewRequest): boolean {
   return distance < settledDistance && turn < settledTurn;
 }
 
+/** Notes in a drawn view whether it was imagined, and where its player's view last was. */
+export function noteImagined(view: GeneratedView, request: ViewRequest, imagined: boolean): void {
+  view.imagined = imagined;
+  if (imagined) view.imaginedFrom = view.camera;
+  else if (isSettled(request)) view.imaginedFrom = request.previous?.imaginedFrom;
+}
+
 /** Row `index` of an array [rows, n], as a view of the array's memory. */
 function rowOf(values: Float32Array, index: number, rows: number): Float32Array {
   const length = values.length / rows;

@@ -3,7 +3,7 @@ import type { GeneratedView } from '../contracts/view.ts';
 import type { Conditioner } from './conditioning/conditioner.ts';
 import type { Drawer } from './drawing/drawer.ts';
 import type { Enlarger } from './drawing/enlarger.ts';
-import { Imagination, isSettled, type SamplerRequest } from './imagination.ts';
+import { Imagination, noteImagined, type SamplerRequest } from './imagination.ts';
 import { Relighting } from './relighting.ts';
 import type { ViewGraphs } from './session.ts';
 import type { SurfacePainter } from './surfaces/surface-painter.ts';
@@ -98,9 +98,7 @@ export class Sampler {
 
     const milliseconds = performance.now() - started;
     for (const [i, view] of views.entries()) {
-      view.imagined = tensors.imagined[i] === 1;
-      if (view.imagined) view.imaginedFrom = view.camera;
-      else if (isSettled(requests[i])) view.imaginedFrom = requests[i].previous?.imaginedFrom;
+      noteImagined(view, requests[i], tensors.imagined[i] === 1);
       view.milliseconds = milliseconds / requests.length;
     }
     return { views, milliseconds, inference };

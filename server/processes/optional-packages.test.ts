@@ -13,6 +13,9 @@ const optional = [
   '@colyseus/redis-presence',
   '@colyseus/redis-driver',
   'ioredis',
+  '@grpc/grpc-js',
+  '@grpc/proto-loader',
+  'protobufjs',
   'pg',
   '@aws-sdk/client-s3',
   'prom-client',
@@ -72,4 +75,6 @@ test('an edge loads mediasoup, and nothing of rooms, networks and encoders', asy
 test('the same look finds them where they are loaded', async () => {
   const names = await loadedBy(join(server, 'processes/redis-processes.ts'), [], /^never$/);
   expect([...names]).toEqual(expect.arrayContaining(optional.slice(0, 3)));
+  const client = await loadedBy(join(server, 'generation/remote/kserve-client.ts'), [], /^never$/);
+  expect([...client]).toEqual(expect.arrayContaining(optional.slice(3, 6)));
 });

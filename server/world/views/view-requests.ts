@@ -122,7 +122,7 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
   for (const [view, camera] of cameras) {
     // Leaves out a player whose head contains the camera, as in that player's own view.
     const others = players.filter(({ body }) => Math.hypot(body.x - camera.x, body.z - camera.z) > within);
-    requests.push(request(view, camera, others));
+    requests.push({ ...request(view, camera, others), priority: 'spectator' });
   }
   return requests;
 }

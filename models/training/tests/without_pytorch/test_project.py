@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 TRAINING = Path(__file__).resolve().parent.parent.parent
-SOURCES = sorted([*TRAINING.glob("worldroom_training/**/*.py"), *TRAINING.glob("tests/**/*.py")])
+PACKAGES = ("worldroom_training", "worldroom_serving", "tests")
+SOURCES = sorted(path for package in PACKAGES for path in TRAINING.glob(f"{package}/**/*.py"))
 PROJECT = tomllib.loads((TRAINING / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
 DEPENDENCIES: list[str] = PROJECT["project"]["dependencies"]

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestBed, type TestBed } from '../test-bed.ts';
+import { until } from '../until.ts';
+import { TritonServer } from './triton-server.ts';
+
+let triton: TritonServer;
+let testBed: TestBed;
+
+beforeAll(async () => {
+  triton = await TritonServer.start();
+  // A deadline for a machine that draws, plays and shows at the same time.
+  const generation = ['--generation', `grpc://${triton.address}`, '--generation-deadline', '2000'];
+  testBed = await openTestBed(undefined, { options: [...generation, '--least-views-per-second', '3'] });
+});
+afterAll(async () => {
+  await testBed?.close();
+  await triton?.close();
+});
+
+/** Views that this Triton has drawn since it began. */
+async function drawnByTriton(): Promise<number> {
+  const batches = await triton.batches().catch(() => new Map<number, number>());
+  return [...batches].reduce((sum, [size, count]) => sum + size * count, 0);
+}
+
+test('a page plays pictures of Triton, on while it is killed, and of Triton again', async () => {
+  const room = await testBed.createRoom();
+  const ann = await testBed.open(room.playLink, 'Ann');
+  await ann.reaches('playing');
+  await ann.decodes(10);
+  await until('Triton draws', async () => (await drawnByTriton()) > 10);
+
+  await triton.kill();
+  await ann.decodes(20);
+  expect(await ann.page.getAttribute('main', 'data-state')).toBe('playing');
+
+  await triton.resume();
+  await ann.hold('KeyA', 'turns or steps', () => true);
+  await until('Triton draws again', async () => {
+    await ann.page.keyboard.press('KeyD');
+    return (await drawnByTriton()) > 10;
+  });
+  await ann.decodes(10);
+  expect(testBed.pageErrors).toEqual([]);
+  expect(testBed.serverErrors()).toEqual([]);
+});

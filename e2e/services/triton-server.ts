@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { run } from '../../scripts/command.mjs';
+import { tritonCommand } from '../../server/exchange/triton/triton-command.ts';
+import { KServeClient } from '../../server/generation/remote/kserve-client.ts';
+import { until } from '../until.ts';
+import { freePort } from './proxy.ts';
+
+/** scripts/triton.mjs installs it. */
+const folder = resolve(import.meta.dirname, '../../build/triton');
+/** Milliseconds of a call that only asks. */
+const patience = 2_000;
+
+/** A real Triton on this machine's processors, with the model repository of a pack. */
+export class TritonServer {
+  readonly port: number;
+  /** What it logged. */
+  readonly lines: string[] = [];
+  readonly client: KServeClient;
+  readonly #repository: string;
+  #process: ChildProcess | undefined;
+
+  private constructor(port: number, repository: string) {
+    this.port = port;
+    this.#repository = repository;
+    this.client = new KServeClient(this.address);
+  }
+
+  /** @param options Of `npm run triton`, besides the folder. */
+  static async start(...options: string[]): Promise<TritonServer> {
+    const repository = await mkdtemp(join(tmpdir(), 'worldroom-triton-'));
+    await tritonCommand(['--out', repository, '--replace', '--device', 'cpu', ...options]);
+    const server = new TritonServer(await freePort(), repository);
+    try {
+      await server.resume();
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return server;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it again after {@link kill}. */
+  async resume(): Promise<void> {
+    const python = join(folder, 'bin/python');
+    const script =
+      'import sysconfig; print(sysconfig.get_path("purelib"), sysconfig.get_config_var("LIBDIR"))';
+    const [packages, library] = (await run(python, ['-c', script])).trim().split(' ');
+    const backends = join(folder, 'backends');
+    const given = [
+      ...['--model-repository', this.#repository, '--backend-directory', backends],
+      ...['--grpc-address', '127.0.0.1', '--grpc-port', String(this.port), '--allow-http', 'false'],
+      ...['--allow-metrics', 'false', '--allow-gpu-metrics', 'false'],
+    ];
+    const child = spawn(join(packages, 'pytriton/tritonserver/bin/tritonserver'), given, {
+      // Python's path begins here, so that the backend finds its NumPy before any other.
+      cwd: join(backends, 'python'),
+      env: { ...process.env, LD_LIBRARY_PATH: `${join(packages, 'nvidia_pytriton.libs')}:${library}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface(stream).on('line', (line) => this.lines.push(line));
+    }
+    await until('Triton answers', () => {
+      if (child.exitCode !== null) throw new Error(this.lines.join('\n'));
+      return this.client.server(patience).catch(() => undefined);
+    });
+  }
+
+  /** Stops it where it is, or lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process?.kill(signal);
+  }
+
+  async kill(): Promise<void> {
+    const server = this.#process;
+    this.#process = undefined;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Batches of views by their size, and how many there were. */
+  async batches(): Promise<Map<number, number>> {
+    const { batches } = await this.client.statistics('worldroom', patience);
+    return new Map(batches.map(({ size, executions }) => [size, executions]));
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await this.kill();
+    await rm(this.#repository, { recursive: true, force: true });
+  }
+}

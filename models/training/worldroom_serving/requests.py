@@ -1,0 +1,91 @@
+"""Requests of the engine, as tensors of the KServe v2 protocol: what they mean and what is answered."""
+
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worldroom_serving.pack_files import PackSettings
+from worldroom_serving.picture_cache import Key, Picture
+from worldroom_serving.view_sampler import Answer, Look, View, ViewSampler
+
+Tensors = Mapping[str, NDArray[Any]]
+
+VIEW_INPUTS = ("pictures", "keep", "settled", "transforms", "entities", "controls")
+PLANES = ("rgb", "inverse_depth", "entity", "confidence", "coverage")
+
+
+def answer_all(sampler: ViewSampler, requests: Sequence[Tensors]) -> list[dict[str, NDArray[Any]]]:
+    """Answers requests of several rooms, whose views are drawn together.
+
+    A request has tensors of one kind: `identify`; or pictures to keep; or views to draw, one a row.
+    """
+    views: list[View] = []
+    rows: list[range] = []
+    for request in requests:
+        if "upload_key" in request:
+            _keep_pictures(sampler, request)
+        own = _views(request) if "pictures" in request else []
+        rows.append(range(len(views), len(views) + len(own)))
+        views.extend(own)
+    started = perf_counter()
+    drawn = sampler.sample(views) if views else []
+    milliseconds = 1000 * (perf_counter() - started) / max(1, len(views))
+    return [
+        _answer(sampler.settings, request, [drawn[row] for row in own], milliseconds)
+        for request, own in zip(requests, rows, strict=True)
+    ]
+
+
+def _answer(
+    settings: PackSettings, request: Tensors, drawn: Sequence[Answer], milliseconds: float
+) -> dict[str, NDArray[Any]]:
+    if "identify" in request:
+        return {"identity": np.frombuffer(bytes.fromhex(settings.sha256), np.uint8)[None]}
+    if "upload_key" in request:
+        return {"state": np.zeros((len(request["upload_key"]), 1), np.uint8)}
+    answer: dict[str, NDArray[Any]] = {
+        "state": np.array([[view.state] for view in drawn], np.uint8),
+        "imagined": np.array([[view.imagined] for view in drawn], np.uint8),
+        "milliseconds": np.full((len(drawn), 1), milliseconds, np.float32),
+        "missing": np.stack([view.missing for view in drawn]),
+    }
+    shapes = {"rgb": (3, settings.height, settings.width), "shown": (3, settings.height, settings.width)}
+    names = PLANES + (("shown",) if "asked" in request else ())
+    for name in names:
+        shape = shapes.get(name, (settings.height, settings.width))
+        nothing = np.zeros(shape, np.uint16 if name == "inverse_depth" else np.uint8)
+        answer[name] = np.stack([view.planes.get(name, nothing) for view in drawn])
+    return answer
+
+
+def _keep_pictures(sampler: ViewSampler, request: Tensors) -> None:
+    for row, key in enumerate(request["upload_key"]):
+        # Inputs lie in memory that the server reuses.
+        rgb, inverse_depth = request["upload_rgb"][row].copy(), request["upload_inverse_depth"][row].copy()
+        sampler.cache.put(_key(key), Picture(rgb, inverse_depth))
+
+
+def _views(request: Tensors) -> list[View]:
+    noise = request.get("noise")
+    return [
+        View(
+            pictures=[_key(key) for key in request["pictures"][row]],
+            keep=_key(request["keep"][row]),
+            settled=bool(request["settled"][row][0]),
+            transforms=request["transforms"][row],
+            entities=request["entities"][row],
+            controls=request["controls"][row],
+            noise=None if noise is None else noise[row],
+            look=Look(request["asked"][row], request["guidance"][row], request["relight_camera"][row])
+            if "asked" in request
+            else None,
+        )
+        for row in range(len(request["pictures"]))
+    ]
+
+
+def _key(numbers: NDArray[np.uint64]) -> Key:
+    return int(numbers[0]), int(numbers[1])
