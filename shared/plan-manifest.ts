@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { planControls } from './plan.ts';
 
 const unit = z.number().min(0).max(1);
 /** `colour`: red, green and blue on average in plain light, by which memory's surfaces are told apart. */
 const material = z.strictObject({ name: z.string().min(1).max(40), colour: z.tuple([unit, unit, unit]) });
 const steps = z.int().min(1).max(64);
+const guidance = z.number().min(0).max(8);
 const temperature = z.number().min(0.05).max(2);
 
 /** What pack.json says of plan.onnx. */
@@ -19,7 +21,9 @@ export const planManifestSchema = z.strictObject({
   /** Temperatures of drawing; 1 = as the network says, less = surer. */
   temperature: z.strictObject({ kinds: temperature, materials: temperature }),
   /** Scale of classifier-free guidance for the controls that are told; 1 = as trained. */
-  guidance: z.number().min(0).max(8),
+  guidance,
+  /** The same for single controls that need another scale. */
+  controlGuidance: z.partialRecord(z.enum(planControls.map(({ name }) => name)), guidance).optional(),
 });
 export type PlanManifest = z.infer<typeof planManifestSchema>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isOpenKind, planControls, planKind, planKinds, planTile, untoldControl } from '../../shared/plan.ts';
+import type { PlanManifest } from '../../shared/plan-manifest.ts';
 import { hashingNetwork, testMaterials, testPlan } from './plan-network.fixture.ts';
 import type { Tile } from './tile.ts';
 import { fillTile, type PlanNetwork, type TileRequest } from './tile-filler.ts';
@@ -70,6 +71,34 @@ describe('a tile', () => {
     );
     expect(plain).toEqual(new Array(testPlan.steps.kinds + testPlan.steps.materials).fill(1));
     expect(told).toEqual(new Array(testPlan.steps.kinds + testPlan.steps.materials).fill(2));
+  });
+
+  test('exaggerates what a control with a scale of its own adds to the others', async () => {
+    // The network says one more in favour of orbs for each control that is told.
+    const network: PlanNetwork = async ({ windows, asked }) => {
+      const told = asked.map((row) => row.filter((value) => value !== untoldControl).length);
+      const planes = told.map((count) =>
+        planKinds.flatMap((kind) =>
+          new Array<number>(planTile ** 2).fill(kind === 'floor' ? 0 : kind === 'orb' ? count - 5 : -50),
+        ),
+      );
+      const materials = new Float32Array(windows.length * testMaterials * planTile ** 2);
+      return { kinds: Float32Array.from(planes.flat()), materials };
+    };
+    const share = async (asked: number[], controlGuidance: PlanManifest['controlGuidance']) => {
+      let orbs = 0;
+      for (let roomSeed = 0; roomSeed < 40; roomSeed++) {
+        const plan = { ...testPlan, guidance: 1, controlGuidance };
+        const { kinds } = await fillTile(network, { ...request, roomSeed, asked }, plan);
+        orbs += kinds.filter((kind) => kind === planKind.orb).length;
+      }
+      return orbs / (40 * planTile ** 2);
+    };
+    const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
+    // -5, one for openness, and doors' one four times.
+    expect(await share([1, -1, -1, 1], { doors: 4 })).toBeCloseTo(sigmoid(0), 1);
+    expect(await share([1, -1, -1, 1], undefined)).toBeCloseTo(sigmoid(-3), 1);
+    expect(await share([1, -1, -1, -1], { doors: 4 })).toBeCloseTo(sigmoid(-4), 1);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   isOpenKind,
+  planControls,
   planKind,
   planKinds,
   planTile,
@@ -185,24 +186,47 @@ function touches(i: number, j: number): boolean {
 }
 
 /**
- * Logits of the tile [classes, T, T], over the temperature. Where controls are told, guidance exaggerates their effect.
+ * Logits of the tile [classes, T, T], over the temperature. Where controls are told, classifier-free guidance exaggerates
+ * their effect. Controls with a scale of their own are told last, so that it applies to what they alone add
+ * (Liu et al., 2022, "Compositional Visual Generation with Composable Diffusion Models").
  */
 async function guided(
   network: PlanNetwork,
   window: PlanWindow,
   asked: readonly number[],
-  { guidance, temperature }: PlanManifest,
+  plan: PlanManifest,
   head: keyof PlanLogits,
 ): Promise<Float32Array> {
-  const untold = asked.map(() => untoldControl);
-  if (asked.every((value) => value === untoldControl) || guidance === 1) {
-    const logits = (await network({ windows: [window], asked: [asked] }))[head];
-    return logits.map((value) => value / temperature[head]);
+  const rows = guidanceRows(asked, plan);
+  const inputs = { windows: rows.map(() => window), asked: rows.map(({ told }) => told) };
+  const { [head]: logits } = await network(inputs);
+  const classes = logits.length / rows.length;
+  return logits.subarray(0, classes).map((_, i) => {
+    let sum = 0;
+    for (const [row, { weight }] of rows.entries()) sum += weight * logits[row * classes + i];
+    return sum / plan.temperature[head];
+  });
+}
+
+/** Controls that the network is told, and the weights by which its answers are added up; weights sum to 1. */
+function guidanceRows(
+  asked: readonly number[],
+  { guidance, controlGuidance }: PlanManifest,
+): { told: readonly number[]; weight: number }[] {
+  const scales = planControls.map(({ name }) => controlGuidance?.[name] ?? guidance);
+  const isTold = (control: number) => asked[control] !== untoldControl;
+  // The common scale comes first.
+  const groups = [...new Set([guidance, ...scales])].filter((scale) =>
+    scales.some((one, control) => one === scale && isTold(control)),
+  );
+  let told = asked.map(() => untoldControl);
+  const rows = [{ told, weight: 1 }];
+  for (const scale of groups) {
+    told = told.map((value, control) => (scales[control] === scale ? asked[control] : value));
+    rows[rows.length - 1].weight -= scale;
+    rows.push({ told, weight: scale });
   }
-  const both = (await network({ windows: [window, window], asked: [asked, untold] }))[head];
-  const told = both.subarray(0, both.length / 2);
-  const without = both.subarray(both.length / 2);
-  return told.map((value, i) => (without[i] + guidance * (value - without[i])) / temperature[head]);
+  return rows.filter(({ weight }) => weight !== 0);
 }
 
 /** Draws one of the `allowed` classes of cell `i` by softmax; `lot` is uniform in (0, 1). */

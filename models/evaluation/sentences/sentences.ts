@@ -77,8 +77,9 @@ export async function measureSentences(
   const sums = { played: 0, unasked: 0, understood: 0, both: 0 };
   const failed: SentenceFigures['failed'] = [];
   const graph = pack.manifest.graphs.plan?.sha256;
+  const settings = pack.manifest.plan;
   const groundOf = (choice: RoomChoice) =>
-    kept.get({ ...choice, graph, cells: readCells }, () => openedGround(pack, model, choice));
+    kept.get({ ...choice, graph, settings, cells: readCells }, () => openedGround(pack, model, choice));
   const unasked: SquarePlan[] = [];
   for (let i = 0; i < Math.min(unaskedRooms, cases.length); i++) {
     unasked.push(await groundOf({ roomSeed: firstSeed + i }));
