@@ -182,7 +182,8 @@ export class App {
     edges?.serve(this.#listener.server);
     this.#transport.serve(
       this.#listener.server,
-      (request) => edges?.takes(request) !== true && !this.#agents.takes(request) && this.#gate.admits(request),
+      (request) =>
+        edges?.takes(request) !== true && !this.#agents.takes(request) && this.#gate.admits(request),
     );
     this.#agents.serve(this.#listener.server);
     await this.#processes.begin(this.#capacity);

@@ -20,6 +20,7 @@ function roomOf(statistics: Statistics): OpenRoom {
     save: refuse,
     handOver: refuse,
     tellEnd: refuse,
+    enter: refuse,
     controls: { members: refuse, putOut: refuse, close: refuse },
   };
 }

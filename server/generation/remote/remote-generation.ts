@@ -117,6 +117,7 @@ export class RemoteGeneration implements WorldModel {
     return {
       // The server does one batch after the other, and says each view's share of it.
       workers: this.#watch.isReady ? 1 : load.workers,
+      waiting: load.waiting,
       views: load.views + views,
       imagined: load.imagined + imagined,
       engine: load.engine + milliseconds,
