@@ -1,18 +1,15 @@
-import type { MatchCommand } from '../../shared/match.ts';
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
 import { Compass } from './compass.ts';
 import { MatchEvents } from './match-events.ts';
 import { MatchMarks } from './match-marks.ts';
-import { MatchPanel } from './match-panel.ts';
+import { MatchPanel, type MatchPanelOptions } from './match-panel.ts';
 import { matchSummary } from './match-summary.ts';
 
-export interface MatchHudOptions {
-  command(command: MatchCommand): void;
+export interface MatchHudOptions extends MatchPanelOptions {
   /** Shows a sentence, which screen readers announce. */
   say(sentence: string): void;
-  isTaken(code: string): boolean;
 }
 
 /** The HUD of a match: clock, scores, results, marks and announcements. */

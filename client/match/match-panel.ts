@@ -1,3 +1,4 @@
+import { type BotRequest, mostBots } from '../../shared/bot.ts';
 import type { MatchCommand } from '../../shared/match.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
@@ -5,12 +6,15 @@ import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
+import { BotsField } from './bots-field.ts';
 import { type MatchSummary, resultText } from './match-summary.ts';
 import { modeTitle } from './match-words.ts';
 import { Scoreboard } from './scoreboard.ts';
 
 export interface MatchPanelOptions {
   command(command: MatchCommand): void;
+  /** The host asks for bots. */
+  botsAsked(request: BotRequest): void;
   /** True for keys that the game uses. */
   isTaken(code: string): boolean;
 }
@@ -36,6 +40,8 @@ export class MatchPanel {
   readonly #bar: HTMLButtonElement;
   readonly #commands = element('div', { class: 'match-commands', hidden: true });
   readonly #buttons: Record<MatchCommand, HTMLButtonElement>;
+  readonly #playWithBots: HTMLButtonElement;
+  readonly #bots: BotsField;
   readonly #countdown = element('div', {
     class: 'match-countdown',
     'aria-hidden': 'true',
@@ -73,7 +79,16 @@ export class MatchPanel {
       reset: this.#button('reset', 'renew'),
       start: this.#button('start', 'skip'),
     };
-    this.#commands.append(...Object.values(this.#buttons));
+    this.#bots = new BotsField('match-bots', (request) => options.botsAsked(request));
+    this.#playWithBots = button(
+      game.bots.play,
+      { class: 'tool', title: game.bots.playTitle, 'data-testid': 'play-with-bots' },
+      () => {
+        this.#bots.value = { count: mostBots, level: 'normal' };
+        options.botsAsked(this.#bots.value);
+      },
+    );
+    this.#commands.append(...Object.values(this.#buttons), this.#playWithBots, this.#bots.root);
     this.#card = element(
       'div',
       { class: 'match-card', 'data-testid': 'match-card', hidden: true },
@@ -134,6 +149,7 @@ export class MatchPanel {
     this.#buttons.pause.hidden = paused;
     this.#buttons.resume.hidden = !paused;
     this.#buttons.reset.hidden = phase === 'waiting';
+    this.#playWithBots.hidden = phase !== 'waiting';
     this.#buttons.start.hidden = phase === 'free' || phase === 'round' || phase === 'waiting';
   }
 

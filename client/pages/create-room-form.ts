@@ -5,6 +5,7 @@ import { roomNameLimits } from '../../shared/text/display-text.ts';
 import { ApiError, createRoom, listModes, listWorlds, readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { keepInvites } from '../invites.ts';
+import { BotsField } from '../match/bots-field.ts';
 import { modeTitle } from '../match/match-words.ts';
 import { texts } from '../texts.ts';
 import { BeginningField } from './beginning-field.ts';
@@ -32,6 +33,7 @@ export class CreateRoomForm {
   readonly #seats: HTMLInputElement;
   readonly #beginning = new BeginningField(() => this.#showModes());
   #modes: readonly ModeSummary[] = [];
+  readonly #bots = new BotsField('room-bots');
   readonly #access: HTMLSelectElement;
   readonly #submit: HTMLButtonElement;
   readonly #error: HTMLElement;
@@ -112,6 +114,7 @@ export class CreateRoomForm {
           element('label', { for: 'room-seats' }, words.seats, ' ', seatsShown),
           this.#seats,
         ),
+        this.#bots.root,
         element(
           'div',
           { class: 'field' },
@@ -204,6 +207,7 @@ export class CreateRoomForm {
         seats: this.#seats.valueAsNumber,
         mode: this.#mode.value || undefined,
         access: accessSchema.parse(this.#access.value),
+        bots: this.#bots.value,
         ...this.#beginning.value,
       });
       keepInvites(room.id, room);

@@ -112,6 +112,7 @@ export class SecondPlayer {
     this.#layers = new PictureLayers(session, () => this.#look);
     this.#match = new MatchHud({
       command: (command) => session.send('host', { command }),
+      botsAsked: (request) => session.send('host', { command: 'bots', ...request }),
       say: (sentence) => this.#toasts.show(sentence),
       // The keyboard is the first player's.
       isTaken: () => true,

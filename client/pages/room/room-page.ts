@@ -178,6 +178,7 @@ export class RoomPage implements Page {
     });
     this.#match = new MatchHud({
       command: (command) => this.session.send('host', { command }),
+      botsAsked: (request) => this.session.send('host', { command: 'bots', ...request }),
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.menu.isTaken,
     });

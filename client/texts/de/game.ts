@@ -95,6 +95,14 @@ export const game = {
     paused: 'Der Host hat das Spiel angehalten',
     resumed: 'Das Spiel geht weiter',
   },
+  bots: {
+    label: 'Bots',
+    title: 'Wer auf Plätzen spielt, die niemand hat',
+    none: 'Keine Bots',
+    levels: { easy: 'Leicht', normal: 'Mittel', hard: 'Schwer' },
+    play: 'Mit Bots spielen',
+    playTitle: 'Freie Plätze mit Bots besetzen, bis jemand kommt',
+  },
   commands: {
     pause: 'Anhalten',
     pauseTitle: 'Die Welt für alle anhalten',

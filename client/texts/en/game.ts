@@ -100,6 +100,14 @@ export const game = {
     paused: 'The host has paused the game',
     resumed: 'The game goes on',
   },
+  bots: {
+    label: 'Bots',
+    title: 'Who plays in seats that nobody has',
+    none: 'No bots',
+    levels: { easy: 'Easy', normal: 'Normal', hard: 'Hard' },
+    play: 'Play with bots',
+    playTitle: 'Fill the free seats with bots until somebody comes',
+  },
   commands: {
     pause: 'Pause',
     pauseTitle: 'Have the world stand still for everybody',
