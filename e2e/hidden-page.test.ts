@@ -33,6 +33,21 @@ function turn(hidden: boolean): Promise<void> {
   }, hidden);
 }
 
+test('a page that is opened in a background tab is there when it is looked at', async () => {
+  const room = await testBed.createRoom();
+  const ben = await testBed.open(room.playLink, 'Ben', {
+    recorded: false,
+    script: () => Object.defineProperty(document, 'hidden', { configurable: true, get: () => true }),
+  });
+  await ben.page.getByTestId('play').waitFor();
+  await ben.page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await ben.reaches('playing');
+  await ben.page.context().close();
+});
+
 test('a hidden page is not drawn after a while, and is drawn again when it is visible', async () => {
   await ann.decodes(3);
   await turn(true);

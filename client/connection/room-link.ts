@@ -49,7 +49,11 @@ export class RoomLink {
     };
     document.addEventListener('visibilitychange', seen, { signal });
     document.addEventListener('resume', seen, { signal });
-    if (document.hidden) this.#happen({ type: 'hidden' });
+    // Whoever makes this is not made yet, so it is told of changes from now on alone.
+    if (document.hidden) {
+      const at = performance.now();
+      this.#state = reduceRoom(this.#state, { type: 'hidden', at, chance: Math.random() });
+    }
   }
 
   get state(): RoomLinkState {

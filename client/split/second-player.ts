@@ -61,7 +61,6 @@ export class SecondPlayer {
   readonly #place = element('p', { class: 'badge', role: 'status', hidden: true });
   readonly #withdrawProbe: () => void;
   #report: SessionReport = { state: 'connecting', retries: false, late: false };
-  #started = false;
   #diverted = false;
   #greeted = false;
   #named = '';
@@ -158,7 +157,6 @@ export class SecondPlayer {
     this.#layers.show(pack.view, (picture) => this.#match.showMarks(pack, picture));
     this.#size = new ShownSize(session, pack.view.width / pack.view.height);
     this.#withdrawProbe = offerSecond(session);
-    this.#started = true;
     this.showStatus();
     session.start();
   }
@@ -197,8 +195,6 @@ export class SecondPlayer {
 
   #stateChanged(report: SessionReport): void {
     this.#report = report;
-    // A page that is hidden reports it before its parts are there.
-    if (!this.#started) return;
     this.root.dataset.state = report.state;
     this.showStatus();
   }

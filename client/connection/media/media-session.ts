@@ -46,7 +46,8 @@ export class MediaSession {
       this.#state = reduceMedia(this.#state, { type: 'unsupported', missing, at: 0 });
     const seen = () => this.#happen({ type: document.hidden ? 'hidden' : 'visible' });
     document.addEventListener('visibilitychange', seen, { signal: this.#listening.signal });
-    if (document.hidden) this.#happen({ type: 'hidden' });
+    // Whoever makes this is not made yet, so it is told of changes from now on alone.
+    if (document.hidden) this.#state = reduceMedia(this.#state, { type: 'hidden', at: performance.now() });
   }
 
   get state(): MediaState {

@@ -207,11 +207,7 @@ function ofMenu(options: ToolOptions): Tool[] {
       action: options.photoTaken,
     }),
     ...offered(clipped, (action) =>
-      tool('film', 'save-clip', capture.clip, capture.clipTitle, {
-        place: 'keep',
-        slot: 'clip',
-        action,
-      }),
+      tool('film', 'save-clip', capture.clip, capture.clipTitle, { place: 'keep', slot: 'clip', action }),
     ),
     ...offered(recordingsToggled, (action) =>
       tool('record', 'toggle-recordings', capture.record, capture.recordTitle, {
