@@ -37,6 +37,8 @@ test('a room can be made with bots, which the host sends away', async () => {
   await ann.page.getByTestId('toggle-people').click();
   const people = () => ann.page.getByTestId('player-list').textContent();
   await until('three bots', async () => (await people())?.includes('Curie (bot)'));
-  await ann.page.getByTestId('match-bots').selectOption('');
+  await ann.page.getByTestId('toggle-menu').click();
+  await ann.page.getByTestId('menu-bots').selectOption('');
+  await ann.page.getByTestId('resume').click();
   await until('no bot', async () => !(await people())?.includes('(bot)'));
 });

@@ -6,7 +6,6 @@ import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
-import { BotsField } from './bots-field.ts';
 import { type MatchSummary, resultText } from './match-summary.ts';
 import { modeTitle } from './match-words.ts';
 import { Scoreboard } from './scoreboard.ts';
@@ -41,7 +40,6 @@ export class MatchPanel {
   readonly #commands = element('div', { class: 'match-commands', hidden: true });
   readonly #buttons: Record<MatchCommand, HTMLButtonElement>;
   readonly #playWithBots: HTMLButtonElement;
-  readonly #bots: BotsField;
   readonly #countdown = element('div', {
     class: 'match-countdown',
     'aria-hidden': 'true',
@@ -79,16 +77,13 @@ export class MatchPanel {
       reset: this.#button('reset', 'renew'),
       start: this.#button('start', 'skip'),
     };
-    this.#bots = new BotsField('match-bots', (request) => options.botsAsked(request));
     this.#playWithBots = button(
-      game.bots.play,
+      '',
       { class: 'tool', title: game.bots.playTitle, 'data-testid': 'play-with-bots' },
-      () => {
-        this.#bots.value = { count: mostBots, level: 'normal' };
-        options.botsAsked(this.#bots.value);
-      },
+      () => options.botsAsked({ count: mostBots, level: 'normal' }),
     );
-    this.#commands.append(...Object.values(this.#buttons), this.#playWithBots, this.#bots.root);
+    this.#playWithBots.append(icon('people'), element('span', {}, game.bots.play));
+    this.#commands.append(...Object.values(this.#buttons), this.#playWithBots);
     this.#card = element(
       'div',
       { class: 'match-card', 'data-testid': 'match-card', hidden: true },

@@ -10,6 +10,8 @@ import { leaveLink } from './toolbar.ts';
 
 export interface RoomMenuOptions {
   tools: RoomTools;
+  /** What the host chooses among, below the host's tools. */
+  hostFields: readonly HTMLElement[];
   /** The menu opened or closed. */
   toggled(open: boolean): void;
   /** The person goes back to the game. */
@@ -62,6 +64,7 @@ export class RoomMenu {
           { class: 'menu-group', role: 'group', 'aria-labelledby': `menu-${name}` },
           element('h3', { id: `menu-${name}` }, menu.groups[name]),
           ...tools.at(name),
+          ...(name === 'host' ? options.hostFields : []),
         ),
       ),
     );

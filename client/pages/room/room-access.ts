@@ -1,3 +1,4 @@
+import type { BotRequest } from '../../../shared/bot.ts';
 import type { HostClaims, InviteLinks, Role } from '../../../shared/messages.ts';
 import { copyText } from '../../browser/clipboard.ts';
 import type { RoomMessageListeners } from '../../connection/room-messages.ts';
@@ -82,6 +83,11 @@ export class RoomAccess {
   toggleLock(): void {
     const session = this.#options.session();
     session.send('host', { command: session.roomState?.locked ? 'unlock' : 'lock' });
+  }
+
+  /** Has bots fill seats that nobody wants. */
+  askForBots(request: BotRequest): void {
+    this.#options.session().send('host', { command: 'bots', ...request });
   }
 
   /** Requests new invites, which invalidates all former ones. */

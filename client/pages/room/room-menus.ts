@@ -1,3 +1,4 @@
+import type { BotRequest } from '../../../shared/bot.ts';
 import type { Role } from '../../../shared/messages.ts';
 import type { PageSound } from '../../audio/page-sound.ts';
 import type { RoomCapture } from '../../capture/room-capture.ts';
@@ -9,6 +10,7 @@ import { RoomTools } from '../../hud/menu/room-tools.ts';
 import { toolbar } from '../../hud/menu/toolbar.ts';
 import type { Choice } from '../../hud/menu/tools.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
+import { BotsField } from '../../match/bots-field.ts';
 import { changePreferences, readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
 import type { VideoStage } from '../../video/video-stage.ts';
@@ -52,6 +54,8 @@ export interface RoomMenusOptions extends OwnMenu {
   /** Shows or hides the names above heads. */
   showNames(on: boolean): void;
   say(sentence: string): void;
+  /** The host asks for bots. */
+  botsAsked(request: BotRequest): void;
 }
 
 /** The toolbar, the menu and the settings of a page in a room. Switches are stored in the preferences. */
@@ -59,6 +63,7 @@ export class RoomMenus {
   readonly tools: RoomTools;
   readonly menu: RoomMenu;
   readonly bar: HTMLElement;
+  readonly #bots: BotsField;
 
   constructor(options: RoomMenusOptions) {
     const { role, press, door, ground, capture, measurements, worldControls, sound, stage } = options;
@@ -113,8 +118,11 @@ export class RoomMenus {
       savesToggled: () => door.toggleSaves(),
       sketchToggled: () => ground.sketch.toggle(),
     });
+    this.#bots = new BotsField('menu-bots', (request) => options.botsAsked(request));
+    this.#bots.root.hidden = true;
     this.menu = new RoomMenu({
       tools: this.tools,
+      hostFields: [this.#bots.root],
       toggled: (open) => {
         this.tools.firstMinute = firstMinute?.running ?? false;
         this.tools.second = second?.active() ?? false;
@@ -135,6 +143,12 @@ export class RoomMenus {
       element('p', { class: 'quiet-text' }, texts.settings.nameHint),
     );
     settings.add('language', languageSwitch());
+  }
+
+  /** Whether the page's player is the host, and what the host can do now. */
+  showHost(host: boolean, locked: boolean, controls: boolean): void {
+    this.tools.showHost(host, locked, controls);
+    this.#bots.root.hidden = !host;
   }
 
   close(): void {

@@ -167,6 +167,7 @@ export class RoomPage implements Page {
       worldControls: this.#worldControls,
       sound: this.#sound,
       press: (slot) => this.press(slot),
+      botsAsked: (request) => this.door.askForBots(request),
       showNames: (on) => {
         this.layers.names = on;
       },
@@ -178,7 +179,7 @@ export class RoomPage implements Page {
     });
     this.#match = new MatchHud({
       command: (command) => this.session.send('host', { command }),
-      botsAsked: (request) => this.session.send('host', { command: 'bots', ...request }),
+      botsAsked: (request) => this.door.askForBots(request),
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.menu.isTaken,
     });
@@ -279,7 +280,7 @@ export class RoomPage implements Page {
     this.toasts.host = state.players.get(state.host)?.name;
     for (const sentence of this.#events.update(state, sessionId)) this.toasts.show(sentence);
     this.#worldControls.update(state, host);
-    this.#menus.tools.showHost(host, state.locked, this.#worldControls.offered);
+    this.#menus.showHost(host, state.locked, this.#worldControls.offered);
     this.door.update(host);
     this.#match.update(state, sessionId);
     this.#ground.update(state, host);
