@@ -79,6 +79,7 @@ export class App {
       invites: this.invites,
       maximumRooms: config.maximumRooms,
       maximumOpening: config.maximumOpening,
+      lockStep: config.lockStep === 'on',
       roomsPerAddress: roomsOfAddress(config),
       basePath: basePathOf(config),
       readSentence: sentenceReader(pack),

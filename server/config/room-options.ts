@@ -15,6 +15,12 @@ export const roomOptions = {
     .max(10_000)
     .default(500)
     .describe('Most spectators of one room, those who wait for a seat among them.'),
+  lockStep: z
+    .enum(['off', 'on'])
+    .default('off')
+    .describe(
+      'Whether anybody may make rooms that wait for their agents: they draw as fast as the machine can, at the cost of all others.',
+    ),
   freeCamera: z
     .enum(['spare', 'always', 'off'])
     .default('spare')

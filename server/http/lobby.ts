@@ -34,6 +34,7 @@ export class Lobby {
   readonly #invites: InviteSigner;
   readonly #maximumRooms: number;
   readonly #maximumOpening: number;
+  readonly #lockStep: boolean;
   readonly #makers: RoomMakers;
   readonly #basePath: string;
   readonly #readSentence: ReadSentence;
@@ -54,6 +55,8 @@ export class Lobby {
     maximumRooms: number;
     /** Most rooms that may be opening at the same time. */
     maximumOpening: number;
+    /** Whether rooms may be made that wait for their agents. */
+    lockStep?: boolean;
     /** Most open rooms created by one address. 0 removes the limit. */
     roomsPerAddress: number;
     /** Prefix of links. */
@@ -71,6 +74,7 @@ export class Lobby {
     this.#invites = options.invites;
     this.#maximumRooms = options.maximumRooms;
     this.#maximumOpening = options.maximumOpening;
+    this.#lockStep = options.lockStep ?? false;
     this.#makers = new RoomMakers(options.roomsPerAddress);
     this.#basePath = options.basePath ?? '/';
     this.#readSentence = options.readSentence;
@@ -179,6 +183,9 @@ export class Lobby {
    * open or opening
    */
   async create(request: z.output<typeof createRoomSchema>, address?: string): Promise<CreatedRoom> {
+    if (request.pace === 'lock-step' && !this.#lockStep) {
+      throw new LobbyError(403, { code: 'lock-step-off', values: {} }, 'pace');
+    }
     const world = await chosenWorld(request, this.#manifest, this.#worlds);
     const mode = chosenMode(request);
     const rooms = await this.#requireRoom();

@@ -38,6 +38,8 @@ export const englishRefusals: RefusalSentences = {
   'sentence-unread': () =>
     'sentence: the pack of this server reads no sentences; leave it out, and say numbers with plan.',
   'previews-busy': ({ seconds }) => `This server is dreaming for others. Try again in ${seconds} s.`,
+  'lock-step-off': () =>
+    'This server makes no rooms in lock-step. Start one of your own with --lock-step on.',
   'rooms-in-use': ({ maximum }) =>
     `All ${maximum} rooms of this server are in use. Join one, or try again later.`,
   'rooms-opening': ({ opening }) =>

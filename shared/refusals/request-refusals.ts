@@ -62,6 +62,8 @@ export const roomRefusals = [
   /** So many previews are being made that another one has to wait. */
   coded('previews-busy', { seconds: z.number() }),
   /** All rooms that the server can have are open. */
+  /** The server makes no rooms that wait for their agents. */
+  coded('lock-step-off', {}),
   coded('rooms-in-use', { maximum: z.int() }),
   /** So many rooms are being opened that another one has to wait. */
   coded('rooms-opening', { opening: z.int() }),

@@ -14,6 +14,7 @@ END_TIMEOUT = 30.0
 # Nobody else uses it: nothing is kept, and one program may open rooms as fast as it likes.
 OPTIONS = {
     "port": "0",
+    "lock-step": "on",
     "data-folder": "none",
     "drain-seconds": "0",
     "log-level": "warn",

@@ -1,7 +1,6 @@
 """A room as a PettingZoo environment."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 from gymnasium import spaces
@@ -9,8 +8,9 @@ from numpy.typing import NDArray
 from pettingzoo import ParallelEnv
 
 from worldroom.actions import ActionArrays, action_of, action_space
+from worldroom.choices import Choices
 from worldroom.episodes import LARGEST_SEED, Episodes, RoomChoice, moment_of
-from worldroom.judging import Judge, by_game_mode
+from worldroom.judging import by_game_mode
 from worldroom.messages import Observation, PlaneName
 from worldroom.rooms import view_of
 from worldroom.sensing import Senses, info_of, sense_space, senses_of
@@ -27,32 +27,21 @@ class WorldroomParallelEnv(ParallelEnv[str, Senses, ActionArrays]):
         "render_fps": 12,
     }
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        agents: int = 2,
-        world: str | None = None,
-        mode: str | None = None,
-        planes: Sequence[PlaneName] = (),
-        ticks: int = 1,
-        max_steps: int | None = None,
-        judge: Judge = by_game_mode,
-        render_mode: str | None = None,
-    ) -> None:
-        """`agents` are 1 to 8; the others are as in `WorldroomEnv`."""
-        self.render_mode = render_mode
+    def __init__(self, url: str, *, agents: int = 2, **choices: Unpack[Choices]) -> None:
+        """`url` is the lobby of a server; `agents` are 1 to 8."""
+        self.render_mode = choices.get("render_mode")
         self.possible_agents = [f"agent_{number}" for number in range(agents)]
         self.agents: list[str] = []
+        self._planes = tuple(choices.get("planes", ()))
+        self._ticks = choices.get("ticks", 1)
+        self._max_steps = choices.get("max_steps")
+        self._judge = choices.get("judge", by_game_mode)
         size = view_of(url)
-        self._senses = {agent: sense_space(*size, planes) for agent in self.possible_agents}
+        self._senses = {agent: sense_space(*size, self._planes) for agent in self.possible_agents}
         self._actions = {agent: action_space() for agent in self.possible_agents}
-        self._planes = tuple(planes)
-        self._ticks = ticks
-        self._max_steps = max_steps
-        self._judge = judge
-        seen = planes if render_mode is None or "rgb" in planes else (*planes, "rgb")
-        self._episodes = Episodes(url, RoomChoice(world, mode), agents, tuple(seen))
+        rendered: tuple[PlaneName, ...] = () if self.render_mode is None or "rgb" in self._planes else ("rgb",)
+        room = RoomChoice(choices.get("world"), choices.get("mode"))
+        self._episodes = Episodes(url, room, agents, (*self._planes, *rendered))
         self._random = np.random.default_rng()
         self._last: list[Observation] = []
         self._steps = 0

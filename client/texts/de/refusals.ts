@@ -119,6 +119,8 @@ export const refusals: RefusalSentences = {
   'sentence-unread': () => 'Das Modell dieses Servers versteht keine Sätze; lass das Feld leer.',
   'previews-busy': ({ seconds }) =>
     `Dieser Server träumt gerade für andere. Versuch es in ${plural(seconds, 'einer Sekunde', `${seconds} Sekunden`)} noch einmal.`,
+  'lock-step-off': () =>
+    'Dieser Server öffnet keine Räume, die auf Agenten warten. Starte einen eigenen mit --lock-step on.',
   'rooms-in-use': ({ maximum }) =>
     plural(
       maximum,

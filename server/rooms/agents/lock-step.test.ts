@@ -9,7 +9,7 @@ import { serveRooms } from '../room-server.fixture.ts';
 import { joinAgent } from './agent-client.fixture.ts';
 
 const { server, join } = serveRooms(
-  { maximumRooms: 100, addressRateScale: 0, roomsPerAddress: 0 },
+  { lockStep: 'on', maximumRooms: 100, addressRateScale: 0, roomsPerAddress: 0 },
   { createMemory: () => new RoomMemory(testManifest) },
 );
 const makeRoom = (request: CreateRoom = {}) =>

@@ -155,6 +155,13 @@ describe('coming in', () => {
     expect(agent.closed?.code).toBe(closeCodes.roomGone);
   });
 
+  test('makes no room in lock-step unless the server was told to', async () => {
+    await expect(makeRoom({ pace: 'lock-step' })).rejects.toMatchObject({
+      status: 403,
+      refusal: { code: 'lock-step-off' },
+    });
+  });
+
   test('nobody who says nothing keeps a connection', async () => {
     const room = await makeRoom();
     const agent = await connectAgent(server().url, room.id);

@@ -41,6 +41,7 @@ export class RoomAgents {
   readonly #parts: Parts;
   /** By session id, in the order of coming. */
   readonly #agents = new Map<string, Agent>();
+  #came = 0;
   readonly #messages: MessageHandler;
   readonly #pace: AgentPace;
   /** For the clock of a room in lock-step. */
@@ -86,7 +87,7 @@ export class RoomAgents {
     const { admission, lifecycle, sound } = this.#parts;
     const admitted = await admission.admitAgent(join);
     const { world, roster } = this.#context;
-    const id = this.#freeId();
+    const id = this.#newId();
     const line = new AgentConnection(socket);
     const activity = new Activity();
     activity.heard();
@@ -111,8 +112,7 @@ export class RoomAgents {
       receive: (frame) => this.#receive(agent, frame),
       left: (code) => {
         silence();
-        // Another agent may have this id by now.
-        if (roster.get(id) === member) lifecycle.leave(id, code);
+        lifecycle.leave(id, code);
       },
     };
   }
@@ -142,12 +142,15 @@ export class RoomAgents {
     this.#context.events.emit('visibilityChanged');
   }
 
-  /** Numbered, because what is imagined for a view follows from its id: the same agents see the same again. */
-  #freeId(): string {
-    for (let number = 1; ; number++) {
-      const id = `agent-${number}`;
-      if (this.#context.roster.get(id) === undefined) return id;
-    }
+  /**
+   * Numbered in the order of coming, because what is imagined for a view follows from its id: the same agents see the
+   * same again. None is given twice, nor one whose body still stands in a saved room.
+   */
+  #newId(): string {
+    const { world } = this.#context;
+    do this.#came++;
+    while (world.state.players.has(`agent-${this.#came}`));
+    return `agent-${this.#came}`;
   }
 
   readonly #seats = new WeakMap<Agent, string>();

@@ -7,7 +7,7 @@ import { joinAgent } from './agent-client.fixture.ts';
 test.each(['real-time', 'lock-step'] as const)(
   'agents of a %s room are closed when the server ends',
   async (pace) => {
-    const { app, url } = await startTestApp();
+    const { app, url } = await startTestApp({ lockStep: 'on' });
     const room = await app.lobby.create(createRoomSchema.parse({ pace }));
     const agent = await joinAgent(url, room);
     await app.close();
