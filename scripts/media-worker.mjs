@@ -14,7 +14,7 @@ const builtVersion = inProject('build', 'mediasoup-worker', 'version');
 const downloadTimeout = 60_000;
 
 /** Requirements of the build: each Debian package, and how to detect it. */
-const requirements = [
+export const requirements = [
   { name: 'g++', present: () => findProgram('c++') !== undefined },
   { name: 'make', present: () => findProgram('make') !== undefined },
   { name: 'pkg-config', present: () => findProgram('pkg-config') !== undefined },
