@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { run } from '../../scripts/command.mjs';
 import { tritonCommand } from '../../server/exchange/triton/triton-command.ts';
-import { KServeClient } from '../../server/generation/remote/kserve-client.ts';
+import { type BatchStatistics, KServeClient } from '../../server/generation/remote/kserve-client.ts';
 import { until } from '../until.ts';
 import { freePort } from './proxy.ts';
 
@@ -90,10 +90,9 @@ export class TritonServer {
     await ended;
   }
 
-  /** Batches of views by their size, and how many there were. */
-  async batches(): Promise<Map<number, number>> {
-    const { batches } = await this.client.statistics('worldroom', patience);
-    return new Map(batches.map(({ size, executions }) => [size, executions]));
+  /** What Triton itself counted of the model. */
+  statistics(): Promise<BatchStatistics> {
+    return this.client.statistics('worldroom', patience);
   }
 
   async close(): Promise<void> {

@@ -32,6 +32,8 @@ export type InferAnswer = ReadonlyMap<string, Buffer>;
 /** Executions of a model by the number of rows that were drawn together, as Triton counts them. */
 export interface BatchStatistics {
   rows: number;
+  /** Requests that were answered. There are fewer executions where several were taken together. */
+  requests: number;
   executions: number;
   batches: { size: number; executions: number }[];
 }
@@ -47,6 +49,7 @@ const statisticsSchema = z.object({
     z.object({
       inference_count: z.number(),
       execution_count: z.number(),
+      inference_stats: z.object({ success: z.object({ count: z.number() }) }),
       batch_stats: z.array(batchSchema),
     }),
   ),
@@ -131,6 +134,7 @@ export class KServeClient {
     const [counted] = statisticsSchema.parse(answer).model_stats;
     return {
       rows: counted.inference_count,
+      requests: counted.inference_stats.success.count,
       executions: counted.execution_count,
       batches: counted.batch_stats.map(({ batch_size: size, compute_infer: { count } }) => ({
         size,
