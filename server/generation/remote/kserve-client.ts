@@ -40,6 +40,8 @@ export interface BatchStatistics {
 
 /** Bytes of the largest message. gRPC's own limit is 4 MB, which a batch of views exceeds. */
 const largestMessage = 64 * 1024 * 1024;
+/** Bytes that the server may send without hearing from here: a batch of views, which must not take several round trips. */
+const flowWindow = 16 * 1024 * 1024;
 /** Milliseconds between attempts to connect. */
 const reconnection = { least: 100, most: 1_000 };
 
@@ -85,6 +87,7 @@ export class KServeClient {
     this.#client = new grpc.Client(address, grpc.credentials.createInsecure(), {
       'grpc.max_receive_message_length': largestMessage,
       'grpc.max_send_message_length': largestMessage,
+      'grpc-node.flow_control_window': flowWindow,
       'grpc.initial_reconnect_backoff_ms': reconnection.least,
       'grpc.min_reconnect_backoff_ms': reconnection.least,
       'grpc.max_reconnect_backoff_ms': reconnection.most,
