@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import { freePort } from './proxy.ts';
 
 /** scripts/triton.mjs installs it. */
 const folder = resolve(import.meta.dirname, '../../build/triton');
+const sharedMemory = '/dev/shm';
 /** Milliseconds of a call that only asks. */
 const patience = 2_000;
 
@@ -59,6 +60,7 @@ export class TritonServer {
       ...['--model-repository', this.#repository, '--backend-directory', backends],
       ...['--grpc-address', '127.0.0.1', '--grpc-port', String(this.port), '--allow-http', 'false'],
       ...['--allow-metrics', 'false', '--allow-gpu-metrics', 'false'],
+      `--backend-config=python,shm-region-prefix-name=${this.#region}`,
     ];
     const child = spawn(join(packages, 'pytriton/tritonserver/bin/tritonserver'), given, {
       // Python's path begins here, so that the backend finds its NumPy before any other.
@@ -84,10 +86,19 @@ export class TritonServer {
   async kill(): Promise<void> {
     const server = this.#process;
     this.#process = undefined;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGKILL');
-    await ended;
+    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+    }
+    // A Triton that is killed leaves the memory that it shared with its Python behind.
+    const left = (await readdir(sharedMemory)).filter((name) => name.startsWith(this.#region));
+    for (const name of left) await rm(join(sharedMemory, name), { force: true });
+  }
+
+  /** Begins the names of this server's shared memory. */
+  get #region(): string {
+    return `worldroom-triton-${this.port}-`;
   }
 
   /** What Triton itself counted of the model. */
