@@ -1,17 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { run } from '../../scripts/command.mjs';
 import { tritonCommand } from '../../server/exchange/triton/triton-command.ts';
-import { KServeClient } from '../../server/generation/remote/kserve-client.ts';
+import { type BatchStatistics, KServeClient } from '../../server/generation/remote/kserve-client.ts';
 import { until } from '../until.ts';
 import { freePort } from './proxy.ts';
 
 /** scripts/triton.mjs installs it. */
 const folder = resolve(import.meta.dirname, '../../build/triton');
+const sharedMemory = '/dev/shm';
 /** Milliseconds of a call that only asks. */
 const patience = 2_000;
 
@@ -59,6 +60,7 @@ export class TritonServer {
       ...['--model-repository', this.#repository, '--backend-directory', backends],
       ...['--grpc-address', '127.0.0.1', '--grpc-port', String(this.port), '--allow-http', 'false'],
       ...['--allow-metrics', 'false', '--allow-gpu-metrics', 'false'],
+      `--backend-config=python,shm-region-prefix-name=${this.#region}`,
     ];
     const child = spawn(join(packages, 'pytriton/tritonserver/bin/tritonserver'), given, {
       // Python's path begins here, so that the backend finds its NumPy before any other.
@@ -84,16 +86,24 @@ export class TritonServer {
   async kill(): Promise<void> {
     const server = this.#process;
     this.#process = undefined;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGKILL');
-    await ended;
+    if (server !== undefined && server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit');
+      server.kill('SIGKILL');
+      await ended;
+    }
+    // A Triton that is killed leaves the memory that it shared with its Python behind.
+    const left = (await readdir(sharedMemory)).filter((name) => name.startsWith(this.#region));
+    for (const name of left) await rm(join(sharedMemory, name), { force: true });
   }
 
-  /** Batches of views by their size, and how many there were. */
-  async batches(): Promise<Map<number, number>> {
-    const { batches } = await this.client.statistics('worldroom', patience);
-    return new Map(batches.map(({ size, executions }) => [size, executions]));
+  /** Begins the names of this server's shared memory. */
+  get #region(): string {
+    return `worldroom-triton-${this.port}-`;
+  }
+
+  /** What Triton itself counted of the model. */
+  statistics(): Promise<BatchStatistics> {
+    return this.client.statistics('worldroom', patience);
   }
 
   async close(): Promise<void> {

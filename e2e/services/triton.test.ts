@@ -138,7 +138,7 @@ function playRooms(rooms: number, period: number): PlayedTick[] {
 }
 
 test('views of four rooms in two processes are drawn in batches', async () => {
-  const before = await triton.batches();
+  const before = await triton.statistics();
   const played = [playRooms(2, 200), playRooms(2, 200)];
   for (const ticks of played) {
     await until('both rooms played on', () => [0, 1].every((room) => roomTicks(ticks, room) >= 20));
@@ -146,10 +146,9 @@ test('views of four rooms in two processes are drawn in batches', async () => {
   for (const ticks of played) {
     await until('Triton draws for both processes', () => (ticks.at(-1)?.remote ?? 0) >= 20);
   }
-  const after = await triton.batches();
-  const batches = [...after].map(([size, count]) => ({ size, count: count - (before.get(size) ?? 0) }));
-  const together = batches.filter(({ size, count }) => size > 1 && count > 0);
-  expect(together, JSON.stringify(batches)).not.toEqual([]);
+  const after = await triton.statistics();
+  // Each call of these rooms has one view, so Triton took calls of several rooms together.
+  expect(after.executions - before.executions).toBeLessThan(after.requests - before.requests);
 });
 
 test('rooms play on when Triton is killed, and by Triton again when it is back', async () => {

@@ -9,7 +9,7 @@ import type { PlannedGround } from './planned-ground.ts';
 export const coveredFrom = 128;
 
 /** What a view is for: where several wait for the same processor, those of players come first. */
-export type ViewPriority = 'player' | 'spectator' | 'thumbnail';
+export type ViewPriority = 'player' | 'spectator';
 
 /** One view to draw. */
 export interface ViewRequest {

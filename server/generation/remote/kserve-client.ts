@@ -32,12 +32,16 @@ export type InferAnswer = ReadonlyMap<string, Buffer>;
 /** Executions of a model by the number of rows that were drawn together, as Triton counts them. */
 export interface BatchStatistics {
   rows: number;
+  /** Requests that were answered. There are fewer executions where several were taken together. */
+  requests: number;
   executions: number;
   batches: { size: number; executions: number }[];
 }
 
 /** Bytes of the largest message. gRPC's own limit is 4 MB, which a batch of views exceeds. */
 const largestMessage = 64 * 1024 * 1024;
+/** Bytes that the server may send without hearing from here: a batch of views, which must not take several round trips. */
+const flowWindow = 16 * 1024 * 1024;
 /** Milliseconds between attempts to connect. */
 const reconnection = { least: 100, most: 1_000 };
 
@@ -47,6 +51,7 @@ const statisticsSchema = z.object({
     z.object({
       inference_count: z.number(),
       execution_count: z.number(),
+      inference_stats: z.object({ success: z.object({ count: z.number() }) }),
       batch_stats: z.array(batchSchema),
     }),
   ),
@@ -82,6 +87,7 @@ export class KServeClient {
     this.#client = new grpc.Client(address, grpc.credentials.createInsecure(), {
       'grpc.max_receive_message_length': largestMessage,
       'grpc.max_send_message_length': largestMessage,
+      'grpc-node.flow_control_window': flowWindow,
       'grpc.initial_reconnect_backoff_ms': reconnection.least,
       'grpc.min_reconnect_backoff_ms': reconnection.least,
       'grpc.max_reconnect_backoff_ms': reconnection.most,
@@ -131,6 +137,7 @@ export class KServeClient {
     const [counted] = statisticsSchema.parse(answer).model_stats;
     return {
       rows: counted.inference_count,
+      requests: counted.inference_stats.success.count,
       executions: counted.execution_count,
       batches: counted.batch_stats.map(({ batch_size: size, compute_infer: { count } }) => ({
         size,

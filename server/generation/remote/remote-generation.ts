@@ -40,7 +40,7 @@ const probeTime = 1_000;
  */
 const careful = 2_000;
 
-const priorities: Record<ViewPriority, 1 | 2 | 3> = { player: 1, spectator: 2, thumbnail: 3 };
+const priorities: Record<ViewPriority, 1 | 2> = { player: 1, spectator: 2 };
 
 /**
  * Generation whose views a server of the KServe v2 protocol draws. Motion stays here. Views stay here too that need what
