@@ -27,6 +27,7 @@ const alike = new Set([
   'Touch',
   'Esc',
   'Vibration',
+  'Bots',
   '1 kbit/s',
   '3 kbit/s',
 ]);
