@@ -22,8 +22,8 @@ export const planManifestSchema = z.strictObject({
   temperature: z.strictObject({ kinds: temperature, materials: temperature }),
   /** Scale of classifier-free guidance for the controls that are told; 1 = as trained. */
   guidance,
-  /** The same for single controls that need another scale. */
-  controlGuidance: z.partialRecord(z.enum(planControls.map(({ name }) => name)), guidance).optional(),
+  /** The same for single controls, where more than the middle is asked for: rare things need a larger scale. */
+  muchGuidance: z.partialRecord(z.enum(planControls.map(({ name }) => name)), guidance).optional(),
 });
 export type PlanManifest = z.infer<typeof planManifestSchema>;
 

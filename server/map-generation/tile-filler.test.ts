@@ -85,10 +85,10 @@ describe('a tile', () => {
       const materials = new Float32Array(windows.length * testMaterials * planTile ** 2);
       return { kinds: Float32Array.from(planes.flat()), materials };
     };
-    const share = async (asked: number[], controlGuidance: PlanManifest['controlGuidance']) => {
+    const share = async (asked: number[], muchGuidance: PlanManifest['muchGuidance']) => {
       let orbs = 0;
       for (let roomSeed = 0; roomSeed < 40; roomSeed++) {
-        const plan = { ...testPlan, guidance: 1, controlGuidance };
+        const plan = { ...testPlan, guidance: 1, muchGuidance };
         const { kinds } = await fillTile(network, { ...request, roomSeed, asked }, plan);
         orbs += kinds.filter((kind) => kind === planKind.orb).length;
       }
@@ -98,6 +98,7 @@ describe('a tile', () => {
     // -5, one for openness, and doors' one four times.
     expect(await share([1, -1, -1, 1], { doors: 4 })).toBeCloseTo(sigmoid(0), 1);
     expect(await share([1, -1, -1, 1], undefined)).toBeCloseTo(sigmoid(-3), 1);
+    expect(await share([1, -1, -1, 0], { doors: 4 })).toBeCloseTo(sigmoid(-3), 1);
     expect(await share([1, -1, -1, -1], { doors: 4 })).toBeCloseTo(sigmoid(-4), 1);
   });
 });

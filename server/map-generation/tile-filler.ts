@@ -208,12 +208,17 @@ async function guided(
   });
 }
 
+/** Value of a control that asks for neither little nor much. */
+const middle = 0.5;
+
 /** Controls that the network is told, and the weights by which its answers are added up; weights sum to 1. */
 function guidanceRows(
   asked: readonly number[],
-  { guidance, controlGuidance }: PlanManifest,
+  { guidance, muchGuidance }: PlanManifest,
 ): { told: readonly number[]; weight: number }[] {
-  const scales = planControls.map(({ name }) => controlGuidance?.[name] ?? guidance);
+  const scales = planControls.map(({ name }, control) => {
+    return (asked[control] > middle ? muchGuidance?.[name] : undefined) ?? guidance;
+  });
   const isTold = (control: number) => asked[control] !== untoldControl;
   // The common scale comes first.
   const groups = [...new Set([guidance, ...scales])].filter((scale) =>
