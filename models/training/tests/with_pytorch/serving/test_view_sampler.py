@@ -10,7 +10,7 @@ from worldroom_serving.pack_files import PackSettings
 from worldroom_serving.picture_cache import EMPTY, Picture, PictureCache
 from worldroom_serving.view_sampler import DRAWN, OPEN, UNKNOWN, View, ViewSampler
 
-ARENA = Path(__file__).resolve().parents[4] / "models" / "arena"
+ARENA = Path(__file__).resolve().parents[5] / "models" / "arena"
 SLOTS = 8
 
 
