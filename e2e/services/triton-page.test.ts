@@ -27,21 +27,20 @@ test('a page plays pictures of Triton, on while it is killed, and of Triton agai
   const ann = await testBed.open(room.playLink, 'Ann');
   await ann.reaches('playing');
   await ann.decodes(10);
-  /** Views of somebody who stands still are not drawn again. */
-  const walksUntilTritonDraws = () =>
-    until('Triton draws', async () => {
-      await ann.page.keyboard.press('KeyA');
-      await ann.page.keyboard.press('KeyD');
-      return (await takenByTriton()) > 60;
-    });
-  await walksUntilTritonDraws();
+  /** Views of somebody who stands still are not drawn again; turning changes a view even between walls. */
+  const turnsUntilTritonDraws = async () => {
+    await ann.page.keyboard.down('ArrowLeft');
+    await until('Triton draws', async () => (await takenByTriton()) > 60);
+    await ann.page.keyboard.up('ArrowLeft');
+  };
+  await turnsUntilTritonDraws();
 
   await triton.kill();
   await ann.decodes(20);
   expect(await ann.page.getAttribute('main', 'data-state')).toBe('playing');
 
   await triton.resume();
-  await walksUntilTritonDraws();
+  await turnsUntilTritonDraws();
   await ann.decodes(10);
   expect(testBed.pageErrors).toEqual([]);
   expect(testBed.serverErrors()).toEqual([]);
