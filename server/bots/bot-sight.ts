@@ -27,7 +27,7 @@ type BotWorld = Pick<World, 'state' | 'match' | 'ground' | 'manifest'>;
 
 /**
  * What a bot knows of who and what moves: what its player's view would show, for as long as it remembers, and what the mode
- * points out to everybody. Nothing of the state reaches its decisions in another way.
+ * points out to everybody. Of anything else in the state a bot decides nothing.
  */
 export class BotSight {
   readonly #id: string;

@@ -28,7 +28,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
 
 /** Metres at which a place of the way counts as reached. */
 const near = 0.45;
-/** Ticks between two looks of who stands around with nothing to do, and seconds without progress after which it steps aside. */
+/** A bot that moves less than so many metres in so many seconds steps aside. */
 const stuckSeconds = 1.5;
 const stuckMetres = 0.4;
 /** Seconds after which it looks at the ground anew. */
@@ -153,12 +153,12 @@ export class Bot {
     return this.#aside && tick < this.#aside.until ? this.#aside.direction : undefined;
   }
 
-  /** Opens a closed door that stands between it and the next place. */
+  /** Opens a closed door that it sees between itself and the next place. */
   #opensDoor(body: Player['body'], next: GroundPoint, tick: number): boolean {
     if (tick % 4 !== 0) return false;
     const ahead = directionTo(body, next);
-    for (const thing of this.#world.state.entities.values()) {
-      if (thing.kind !== 'door' || thing.opening) continue;
+    for (const [id, thing] of this.#world.state.entities) {
+      if (thing.kind !== 'door' || thing.opening || !this.#sight.of(id)) continue;
       const away = distanceBetween(body, thing.closed);
       const off = Math.abs(wrapAngle(directionTo(body, thing.closed) - ahead));
       const isFaced = Math.abs(wrapAngle(directionTo(body, thing.closed) - body.heading)) < 0.9;

@@ -53,7 +53,7 @@ export class Edges {
     };
   }
 
-  /** The edge that has the most places free, by share. Undefined if none has any. */
+  /** The edge with the largest share of free places. Undefined if all are full. */
   choose(): EdgeLink | undefined {
     const free = [...this.#ready].filter(({ viewers, most }) => viewers < most);
     const load = ({ viewers, most }: EdgeLink) => viewers / most;
