@@ -4,6 +4,7 @@ import { NoticeError } from '../contracts/notice-error.ts';
 import type { RoomViewer } from '../contracts/room-media.ts';
 import type { Log } from '../log.ts';
 import type { IceConfiguration } from '../streaming/network/ice-servers.ts';
+import { RequestQueue } from '../streaming/request-queue.ts';
 import type { HeardStream, WatchedStream } from '../streaming/watched-stream.ts';
 import { ChannelError } from './edge-channel.ts';
 import type { EdgeLink, EdgeViewer, StreamRequest } from './edge-link.ts';
@@ -27,8 +28,6 @@ export interface PlacedViewerOptions {
   log: Log;
 }
 
-/** Limit of waiting requests. A page needs five in a row. */
-const waitingLimit = 16;
 /**
  * Milliseconds in which a page that asks again, while its edge is there, has found no way to it. It then stays at the
  * origin for {@link avoidance}.
@@ -47,8 +46,7 @@ export class PlacedViewer implements RoomViewer {
   #placedAt = 0;
   #hereUntil = Number.NEGATIVE_INFINITY;
   #paused = false;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #requests = new RequestQueue();
   #closed = false;
 
   constructor(options: PlacedViewerOptions) {
@@ -66,13 +64,7 @@ export class PlacedViewer implements RoomViewer {
   }
 
   handle(request: MediaRequest): Promise<unknown> {
-    if (this.#waiting >= waitingLimit) {
-      return Promise.reject(new NoticeError({ code: 'requests-at-once', values: {} }));
-    }
-    this.#waiting++;
-    const answer = this.#last.then(() => this.#answer(request)).finally(() => this.#waiting--);
-    this.#last = answer.catch(() => undefined);
-    return answer;
+    return this.#requests.add(() => this.#answer(request));
   }
 
   setPaused(paused: boolean): void {

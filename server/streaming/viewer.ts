@@ -12,6 +12,7 @@ import type { IceConfiguration } from './network/ice-servers.ts';
 import type { RouterPipes } from './network/router-pipes.ts';
 import type { ViewerTransports } from './network/viewer-transports.ts';
 import { followPlayer } from './own-view.ts';
+import { RequestQueue } from './request-queue.ts';
 import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type ConsumerRole, ViewerConsumers } from './viewer-consumers.ts';
 import { type FrameMapKind, ViewerMaps } from './viewer-maps.ts';
@@ -36,9 +37,6 @@ export interface ViewerOptions {
   logger: Logger;
 }
 
-/** Limit of waiting requests. A page needs five in a row. */
-const waitingLimit = 16;
-
 /**
  * The media connection of one client: a WebRTC transport, a consumer for each view that it watches, and one
  * for sound once it asks for it.
@@ -58,8 +56,7 @@ export class Viewer {
   readonly #consumers = new ViewerConsumers();
   readonly #maps = new ViewerMaps();
   readonly #steps: MediaSteps;
-  #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #requests = new RequestQueue();
   #closed = false;
 
   constructor(options: ViewerOptions) {
@@ -99,13 +96,7 @@ export class Viewer {
    */
   handle(request: MediaRequest): Promise<unknown> {
     if (this.#closed) return Promise.reject(new NoticeError({ code: 'connection-closed', values: {} }));
-    if (this.#waiting >= waitingLimit) {
-      return Promise.reject(new NoticeError({ code: 'requests-at-once', values: {} }));
-    }
-    this.#waiting++;
-    const answer = this.#last.then(() => this.#answer(request)).finally(() => this.#waiting--);
-    this.#last = answer.catch(() => undefined);
-    return answer;
+    return this.#requests.add(() => this.#answer(request));
   }
 
   /**
