@@ -39,6 +39,12 @@ test.each([
   expect(errors).not.toMatch(/\n\s+at /);
 });
 
+test('a port that browsers refuse is named at the start, unless a proxy stands in front', async () => {
+  const given = ['--port', '6000', '--pack', '/no/such/pack'];
+  expect((await start(...given)).errors).toMatch(/--port \(6000\): browsers refuse/);
+  expect((await start(...given, '--public-url', 'https://play.example.org')).errors).not.toMatch(/refuse/);
+});
+
 test('ends cleanly if one Ctrl-C arrives twice and in all processes, as under npm', async () => {
   const options = ['--port', '0', '--pack', pack, '--provider', 'cpu', '--workers', '1'];
   const server = spawn(process.execPath, [main, ...options], {

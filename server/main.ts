@@ -13,6 +13,7 @@ import { greeting } from './http/server-addresses.ts';
 import { readTlsPair } from './http/tls-files.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';
+import { usablePorts } from './streaming/network/port-range.ts';
 
 /** Seconds after which a hanging shutdown is aborted. */
 const shutdownSeconds = 10;
@@ -41,6 +42,11 @@ async function main(): Promise<number | undefined> {
   }
   for (const name of unknownVariables(process.env)) {
     log.warn(`${name} is set in the environment, but there is no such option. --help lists them.`);
+  }
+  if (config.publicUrl === undefined && usablePorts({ first: config.port, last: config.port }).length === 0) {
+    log.warn(
+      `--port (${config.port}): browsers refuse to open it. Give another, or a proxy in front (--public-url).`,
+    );
   }
   enableCompileCache(compiled);
   // Imported late, so that --help and invalid options do not wait for native libraries.

@@ -6,7 +6,7 @@ import type { StreamCounts } from './admin/load-meter.ts';
 import type { AppParts } from './app.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { basePathOf } from './config/http-options.ts';
-import { portRangeOf } from './config/media-port.ts';
+import { portRangeOf } from './config/port-range-text.ts';
 import type { Edges } from './edge/edges.ts';
 import type { Log } from './log.ts';
 import { MemoryBudget, quarterOfMemory } from './memory/memory-budget.ts';

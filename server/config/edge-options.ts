@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAddress } from '../http/authority.ts';
-import { mediaPortSchema, portRangeOf } from './media-port.ts';
+import { portRangeOf, portRangeSchema } from './port-range-text.ts';
 
 /** Where pipes between an origin and an edge end, on either side. */
 export const pipeOptions = {
@@ -11,7 +11,7 @@ export const pipeOptions = {
     .describe(
       'IP address at which the other side of pipes between origin and edges reaches this machine; that of their connection when left out.',
     ),
-  pipePorts: mediaPortSchema
+  pipePorts: portRangeSchema
     .optional()
     .describe(
       'UDP port, or range of ports such as 41000-41015, of pipes between origin and edges: one for each media worker and edge. From 10000 to 59999 when left out.',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { portRangeOf } from './media-port.ts';
+import { portRangeOf } from './port-range-text.ts';
 
 const read = (...given: string[]): Config => {
   const config = readConfig({ arguments: given, environment: {} });
@@ -33,6 +33,10 @@ describe('--media-port', () => {
       expect(() => read(`--media-port=${text}`)).toThrow(/--media-port .*40000-40100/);
     },
   );
+
+  test.each(['6000', '6665-6669'])('rejects %s, which browsers refuse', (text) => {
+    expect(() => read('--media-port', text)).toThrow(/--media-port .*browsers refuse/);
+  });
 
   test('may be a number in a file', () => {
     expect(read('--config', fileWith({ mediaPort: 40_000 })).mediaPort).toBe('40000');

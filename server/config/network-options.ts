@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { announcedAddressSchema } from './announced-address.ts';
 import { iceUrlSchema, isTurnUrl } from './ice-url.ts';
-import { mediaPortSchema, portRangeOf } from './media-port.ts';
+import { mediaPortSchema, portRangeOf } from './port-range-text.ts';
 
 /** How the server is reached: pages, rooms and media. */
 export const networkOptions = {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { setLogEventListeners } from 'mediasoup';
 import { WebSocket } from 'ws';
-import { portRangeOf } from '../config/media-port.ts';
+import { portRangeOf } from '../config/port-range-text.ts';
 import type { Log } from '../log.ts';
 import { MediaHost } from '../streaming/media-host.ts';
 import { ViewerTransports } from '../streaming/network/viewer-transports.ts';

@@ -1,6 +1,6 @@
 import type { PipeTransport, Router, TransportListenInfo } from 'mediasoup/types';
 import { canonicalAddress, isAddress } from '../http/authority.ts';
-import type { PortRange } from '../streaming/network/media-port.ts';
+import type { PortRange } from '../streaming/network/port-range.ts';
 import type { PipeEnd } from './edge-messages.ts';
 
 /** Where one side of pipes listens. */

@@ -53,6 +53,12 @@ describe('MediaPort', () => {
     await (await occupyUdp(first, '127.0.0.3'))();
   });
 
+  test('passes over ports that browsers refuse', async () => {
+    const range = { first: 6665, last: 6670 };
+    const refused = new MediaPort({ range, taken: new Set(), addressLog: new AddressLog(logger) });
+    expect((await refused.open(worker(), ['127.0.0.9'])).port).toBe(6670);
+  });
+
   test('is not reopened while no address is added', async () => {
     const port = portOf();
     const { server } = await port.open(worker(), ['127.0.0.1', '127.0.0.2']);

@@ -3,12 +3,7 @@ import type { TransportListenInfo, WebRtcServer, Worker } from 'mediasoup/types'
 import { MediaError } from '../media-error.ts';
 import type { AddressLog } from './address-log.ts';
 import { isWildcard } from './media-addresses.ts';
-
-/** Ports that media may use, both ends included. */
-export interface PortRange {
-  first: number;
-  last: number;
-}
+import { type PortRange, usablePorts } from './port-range.ts';
 
 /** The open port of one worker. */
 export interface OpenPort {
@@ -79,8 +74,7 @@ export class MediaPort {
     const { range, taken } = this.#options;
     this.#listening = undefined;
     if (this.#port !== undefined) taken.delete(this.#port);
-    const ports = Array.from({ length: range.last - range.first + 1 }, (_, index) => range.first + index);
-    const order = [...new Set([...(this.#port === undefined ? [] : [this.#port]), ...ports])];
+    const order = [...new Set([...(this.#port === undefined ? [] : [this.#port]), ...usablePorts(range)])];
     let failure: unknown;
     for (const port of order.filter((candidate) => !taken.has(candidate))) {
       try {

@@ -8,7 +8,8 @@ import { AddressLog } from './address-log.ts';
 import { AnnouncedAddresses } from './announced-addresses.ts';
 import { iceCandidates, type MediaSocket } from './ice-candidates.ts';
 import { type Interfaces, isWildcard, mediaAddresses } from './media-addresses.ts';
-import { MediaPort, type PortRange } from './media-port.ts';
+import { MediaPort } from './media-port.ts';
+import { type PortRange, usablePorts } from './port-range.ts';
 
 export interface ViewerTransportsOptions {
   /** IP address on which viewers' connections arrive. */
@@ -65,7 +66,7 @@ export class ViewerTransports {
   /** How many workers can have a port. Infinite if transports have random ports. */
   get portCount(): number {
     const { mediaPort } = this.#options;
-    return mediaPort === undefined ? Number.POSITIVE_INFINITY : mediaPort.last - mediaPort.first + 1;
+    return mediaPort === undefined ? Number.POSITIVE_INFINITY : usablePorts(mediaPort).length;
   }
 
   /**

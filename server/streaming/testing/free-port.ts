@@ -1,16 +1,18 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { usablePorts } from '../network/port-range.ts';
 
 /**
- * Returns the first of `count` consecutive ports that are free for UDP and TCP on every address, outside of
- * mediasoup's own range.
+ * Returns the first of `count` consecutive ports that browsers connect to and that are free for UDP and TCP on
+ * every address, outside of mediasoup's own range.
  */
 export async function freePorts(count = 1): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const first = 3000 + Math.floor(Math.random() * 6000);
-    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
-    if (free.every(Boolean)) return first;
+    const ports = usablePorts({ first, last: first + count - 1 });
+    if (ports.length < count) continue;
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first;
   }
   throw new Error('no port is free');
 }
