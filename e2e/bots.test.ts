@@ -8,6 +8,24 @@ beforeAll(async () => {
 });
 afterAll(() => testBed?.close());
 
+test('a lobby without rooms has bots to watch, and shows their room to others', async () => {
+  const ann = await testBed.open('/', 'Ann');
+  await ann.page.getByTestId('watch-bots').click();
+  await ann.reaches('playing');
+  expect(new URL(ann.page.url()).pathname).toMatch(/^\/watch\//);
+  await ann.page.getByTestId('toggle-people').click();
+  const people = () => ann.page.getByTestId('player-list').textContent();
+  await until('four bots', async () => (await people())?.includes('Dirac (bot)'));
+  const board = () => ann.page.getByTestId('match-stage').textContent();
+  await until('their round', async () => (await board())?.includes('Round 1'));
+  const ben = await testBed.open('/', 'Ben');
+  await until('the room is listed', () => ben.page.getByTestId('room-card').isVisible());
+  expect(await ben.page.getByTestId('watch-bots').isVisible()).toBe(false);
+  await ben.page.getByTestId('join-room').click();
+  await ben.reaches('playing');
+  for (const { page } of [ann, ben]) await page.close();
+});
+
 test('somebody alone has others to play with by one click, and makes room for a friend', async () => {
   const room = await testBed.createRoom({ mode: 'tag', seats: 2 });
   const ann = await testBed.open(room.hostLink, 'Ann');

@@ -11,11 +11,12 @@ import type { Page } from './page.ts';
 /** The start page: enter a name, create a room, or join a public one. */
 export class LobbyPage implements Page {
   readonly root: HTMLElement;
-  readonly #rooms = new OpenRooms();
+  readonly #rooms: OpenRooms;
 
   /** `go` navigates to a path of this site. */
   constructor(go: (path: string) => void) {
     document.title = texts.titles.lobby;
+    this.#rooms = new OpenRooms(go);
     const name = new NameField(readPreferences().name, (chosen) => changePreferences({ name: chosen }));
     const picture = element('div', { class: 'hero-picture' });
     const form = new CreateRoomForm({

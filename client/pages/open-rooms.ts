@@ -6,6 +6,7 @@ import { modeTitle } from '../match/match-words.ts';
 import { roomPaths } from '../room-links.ts';
 import { texts } from '../texts.ts';
 import { RoomPicture } from './room-picture.ts';
+import { WatchBots } from './watch-bots.ts';
 
 /** Milliseconds between refreshes while the page is visible. */
 const refreshInterval = 4_000;
@@ -15,12 +16,15 @@ export class OpenRooms {
   readonly root: HTMLElement;
   readonly #message = element('p', { class: 'quiet-text', role: 'status' }, texts.lobby.rooms.loading);
   readonly #list = element('ul', { class: 'room-list', 'data-testid': 'room-list' });
+  readonly #watchBots: WatchBots;
   readonly #timer: number;
   readonly #pictures = new Map<string, RoomPicture>();
   #worlds: { worlds: WorldSummary[]; complete: boolean } = { worlds: [], complete: false };
   #shown = '';
 
-  constructor() {
+  /** `go` navigates to a path of this site. */
+  constructor(go: (path: string) => void) {
+    this.#watchBots = new WatchBots(go);
     this.root = element(
       'section',
       {
@@ -31,6 +35,7 @@ export class OpenRooms {
       },
       element('h2', { id: 'rooms-heading' }, texts.lobby.rooms.heading),
       this.#message,
+      this.#watchBots.root,
       this.#list,
     );
     this.#timer = window.setInterval(() => {
@@ -64,6 +69,7 @@ export class OpenRooms {
 
   #say(state: 'empty' | 'ready' | 'error', text: string): void {
     this.root.dataset.state = state;
+    this.#watchBots.root.hidden = state !== 'empty';
     if (this.#message.textContent !== text) this.#message.textContent = text;
     this.#message.hidden = text === '';
   }

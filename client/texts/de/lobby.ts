@@ -65,4 +65,9 @@ export const lobby = {
     joinRoom: (name: string) => `In ${name} mitspielen`,
     watchRoom: (name: string) => `In ${name} zuschauen`,
   },
+  watchBots: {
+    open: 'Bots beim Spielen zuschauen',
+    room: 'Bots spielen',
+    failed: 'Der Raum für die Bots ließ sich nicht aufmachen. Bitte noch einmal versuchen.',
+  },
 } as const;

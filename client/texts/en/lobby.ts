@@ -62,4 +62,9 @@ export const lobby = {
     joinRoom: (name: string) => `Join ${name}`,
     watchRoom: (name: string) => `Watch ${name}`,
   },
+  watchBots: {
+    open: 'Watch bots play',
+    room: 'Bots at play',
+    failed: 'The room for bots could not be opened. Please try again.',
+  },
 } as const;
