@@ -41,9 +41,10 @@ function failure(error: unknown): WorkerAnswer {
 try {
   const prepare = { views: prepareViews, motion: prepareMotion, plan: preparePlan }[role];
   const { work, ...ready } = await prepare();
+  let current: Promise<void> = Promise.resolve();
   port.on('message', (job: WorkerJob) => {
-    if (job.kind === 'close') port.close();
-    else work(job).then(answer, (error: unknown) => answer(failure(error)));
+    if (job.kind === 'close') void current.then(() => port.close());
+    else current = work(job).then(answer, (error: unknown) => answer(failure(error)));
   });
   answer({ kind: 'ready', ...ready });
 } catch (error) {
@@ -105,7 +106,9 @@ async function prepareMotion(): Promise<Prepared> {
   await move(session, new Float32Array(motionFeatures), 1);
   const work: Work = async (job) => {
     if (job.kind !== 'move') throw new Error(`a motion worker cannot ${job.kind}`);
-    return { kind: 'moved', changes: await move(session, job.features, job.bodies) };
+    const changes: Float32Array[] = [];
+    for (const { features, bodies } of job.jobs) changes.push(await move(session, features, bodies));
+    return { kind: 'moved', changes };
   };
   return { work, milliseconds: 0 };
 }
