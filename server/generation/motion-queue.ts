@@ -33,7 +33,10 @@ export class MotionQueue {
   move(job: MotionJob): Promise<Float32Array> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...job, resolve, reject });
-      if (!this.#busy) void this.#runAll();
+      if (this.#busy) return;
+      this.#busy = true;
+      // Other worlds ask in the same turn of the event loop: those whose messages came together, or whose last batch did.
+      setImmediate(() => void this.#runAll());
     });
   }
 
@@ -43,7 +46,6 @@ export class MotionQueue {
   }
 
   async #runAll(): Promise<void> {
-    this.#busy = true;
     while (this.#waiting.length > 0) {
       await this.#held;
       const batch = this.#waiting.splice(0, mostTogether);
