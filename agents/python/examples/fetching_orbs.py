@@ -9,6 +9,8 @@ from gymnasium import spaces
 from numpy.typing import NDArray
 
 from worldroom import Observation, WorldroomEnv
+from worldroom.actions import ActionArrays
+from worldroom.messages import PlaneName
 from worldroom.perception import FARTHEST_RANGE, KINDS, RAYS
 from worldroom.sensing import Senses
 
@@ -33,13 +35,13 @@ def orbs_fetched(before: Observation, after: Observation) -> tuple[float, bool]:
     return after.score - before.score, False
 
 
-class FetchingOrbs(gymnasium.Env[NDArray[np.float32], int]):
+class FetchingOrbs(gymnasium.Env[NDArray[np.float32], np.int64]):
     """A room of its own in every episode, in a world of `worlds` by the seed."""
 
     def __init__(self, url: str, worlds: Sequence[str], *, pictures: bool = False) -> None:
         """With `pictures`, it sees depth and entity mask, too, at a low resolution."""
         self._pictures = pictures
-        planes = ("depth", "entity") if pictures else ()
+        planes: tuple[PlaneName, ...] = ("depth", "entity") if pictures else ()
         self._rooms = {
             world: WorldroomEnv(
                 url, world=world, ticks=TICKS, planes=planes, senses=("sight", "ranges"), judge=orbs_fetched
@@ -72,7 +74,11 @@ class FetchingOrbs(gymnasium.Env[NDArray[np.float32], int]):
 
     def step(self, choice: SupportsInt) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
         """A quarter of a second."""
-        senses, reward, _, _, info = self._room.step(action_of(choice))
+        return self.act(action_of(choice))
+
+    def act(self, action: ActionArrays) -> tuple[NDArray[np.float32], float, bool, bool, dict[str, Any]]:
+        """The same with any action of a body."""
+        senses, reward, _, _, info = self._room.step(action)
         self._steps += 1
         return self._features(senses), reward, False, self._steps >= STEPS, info
 
@@ -92,10 +98,10 @@ class FetchingOrbs(gymnasium.Env[NDArray[np.float32], int]):
             parts.append(told.ravel())
         if self._pictures:
             parts += [reduced(senses["depth"]), reduced(senses["entity"] / 255)]
-        return np.clip(np.concatenate(parts), -4, 4).astype(np.float32)
+        return np.asarray(np.clip(np.concatenate(parts), -4, 4), np.float32)
 
 
-def action_of(choice: SupportsInt) -> dict[str, Any]:
+def action_of(choice: SupportsInt) -> ActionArrays:
     """One of `CHOICES` as an action."""
     move, turn, use = CHOICES[int(choice)]
     return {"axes": np.array([move, 0, turn, 0], np.float32), "buttons": np.array([0, use, 0, 0], np.int8)}

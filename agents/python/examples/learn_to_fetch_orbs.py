@@ -71,6 +71,7 @@ class Log(BaseCallback):
             writer.writerow([f"{value:.6g}" if isinstance(value, float) else value for value in values])
         self.model.save(self._run / "newest.part.zip")
         os.replace(self._run / "newest.part.zip", self._run / "newest.zip")
+        assert isinstance(self.model, PPO)
         if self.num_timesteps // (self.model.n_steps * self.model.n_envs) % KEPT == 0:
             self.model.save(self._run / f"checkpoint-{self.num_timesteps:08d}.zip")
 
