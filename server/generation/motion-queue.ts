@@ -15,8 +15,7 @@ const mostTogether = 16;
 
 /**
  * Motion of all worlds, one batch after the other. What is asked for while a batch is under way waits for the next one, so
- * that many rooms cost few messages between threads. Each world is a run of the network of its own: results do not depend
- * on who else moves.
+ * that many rooms cost few messages between threads, and few runs of the network.
  */
 export class MotionQueue {
   readonly #run: (jobs: readonly MotionJob[]) => Promise<readonly Float32Array[]>;
