@@ -7,9 +7,10 @@ The folder RUN gets `evaluation.csv` and `curve.svg`. An agent acts as it learne
 
 import argparse
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -59,9 +60,8 @@ def play(url: str, worlds: Sequence[str], seed: int, policy: Policy) -> float:
 
 def evaluate(
     url: str, agent: str, make: Callable[[int], Policy], episodes: int, steps: int = 0, core_seconds: float = 0.0
-) -> list[Result]:
+) -> Iterator[Result]:
     """Plays so many episodes in each of `PLACES`; `make` returns the policy of a seed."""
-    results: list[Result] = []
     for place, worlds in PLACES.items():
         seeds = range(FIRST_HELD_OUT_SEED, FIRST_HELD_OUT_SEED + episodes)
         with ThreadPoolExecutor(ROOMS) as pool:
@@ -69,9 +69,7 @@ def evaluate(
         deviation = float(np.std(returns, ddof=1))
         error = deviation / float(np.sqrt(episodes))
         mean = float(np.mean(returns))
-        results.append(Result(agent, steps, core_seconds, place, episodes, mean, deviation, error))
-        print(results[-1], flush=True)
-    return results
+        yield Result(agent, steps, core_seconds, place, episodes, mean, deviation, error)
 
 
 def any_action(seed: int) -> Policy:
@@ -117,16 +115,19 @@ def main() -> None:
     seconds = {int(line["steps"]): line["core_seconds"] for line in curve}
     files = sorted(given.run.glob("checkpoint-*.zip"))
     chosen = [files[i] for i in np.unique(np.linspace(0, len(files) - 1, given.checkpoints).round().astype(int))]
-    with LocalServer("--workers=1") as server:
-        results = evaluate(server.url, "random", any_action, given.episodes)
-        results += evaluate(server.url, "random choices", any_choice, given.episodes)
+    results: list[Result] = []
+    with LocalServer("--workers=1") as server, (given.run / "evaluation.csv").open("w", newline="") as out:
+        writer = csv.DictWriter(out, [field.name for field in fields(Result)])
+        writer.writeheader()
+        agents = [evaluate(server.url, "random", any_action, given.episodes)]
+        agents.append(evaluate(server.url, "random choices", any_choice, given.episodes))
         for file in chosen:
             steps = int(file.stem.rpartition("-")[2])
-            results += evaluate(server.url, "learned", learned(file), given.episodes, steps, seconds[steps])
-    with (given.run / "evaluation.csv").open("w", newline="") as out:
-        writer = csv.DictWriter(out, list(asdict(results[0])))
-        writer.writeheader()
-        writer.writerows(asdict(result) for result in results)
+            agents.append(evaluate(server.url, "learned", learned(file), given.episodes, steps, seconds[steps]))
+        for result in chain(*agents):
+            writer.writerow(asdict(result))
+            out.flush()
+            results.append(result)
     draw_curve(curve, [asdict(result) for result in results], given.run / "curve.svg")
 
 

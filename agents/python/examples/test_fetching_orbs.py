@@ -53,7 +53,7 @@ def test_the_reward_is_an_orb(url: str) -> None:
             orbs += sum(event.values.get("touch") == "orb" for event in info["events"])
     finally:
         env.close()
-    assert rewards == orbs
+    assert rewards == orbs > 0
 
 
 def test_the_policy_changes_and_goes_on_where_it_was(tmp_path: Path, url: str) -> None:
