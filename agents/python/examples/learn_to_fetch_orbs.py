@@ -9,6 +9,8 @@ The folder RUN gets `curve.csv` and checkpoints; the same command goes on from t
 import argparse
 import csv
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -118,4 +120,6 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pictures", action="store_true")
     given = parser.parse_args()
+    # Whoever ends it ends its server, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     learn(given.run, given.steps, rooms=given.rooms, seed=given.seed, pictures=given.pictures)
