@@ -1,5 +1,6 @@
 """Steps a second of a server on this machine, beside other environments: `python -m worldroom.benchmark [seconds]`."""
 
+import contextlib
 import importlib.util
 import os
 import sys
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import gymnasium
@@ -126,7 +128,9 @@ def main() -> None:
             benchmark.environment(f"Gymnasium's {name}", partial(gymnasium.make, name))
         if importlib.util.find_spec("vizdoom") is not None:
             importlib.import_module("vizdoom.gymnasium_wrapper")
-            benchmark.environment(f"ViZDoom's {VIZDOOM}", partial(gymnasium.make, VIZDOOM))
+            # It writes its settings to where it is started.
+            with TemporaryDirectory() as folder, contextlib.chdir(folder):
+                benchmark.environment(f"ViZDoom's {VIZDOOM}", partial(gymnasium.make, VIZDOOM))
 
 
 if __name__ == "__main__":
