@@ -26,6 +26,7 @@ def url() -> Iterator[str]:
         yield server.url
 
 
+@pytest.mark.filterwarnings("ignore:.*alternative render modes")
 @pytest.mark.parametrize("pictures", [False, True])
 def test_gymnasium_finds_no_fault(url: str, pictures: bool) -> None:
     env = FetchingOrbs(url, TRAINING_WORLDS[:1], pictures=pictures)
