@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 const pages = ['README.md', ...globSync(['docs/**/*.md', 'models/**/*.md'], { cwd: root })].sort();
 /** Folders of the repository: a code span that begins with one of them is a path. */
-const folders = ['client', 'docs', 'e2e', 'models', 'scripts', 'server', 'shared'];
+const folders = ['agents', 'client', 'docs', 'e2e', 'models', 'scripts', 'server', 'shared'];
 const ended = '(?:ts|mjs|py|json|md|onnx|pt|cpp|h|toml|png|jpg|webm)';
 const path = new RegExp(`\`((?:${folders.join('|')})/[\\w./-]*(?:/|\\.${ended}))\``, 'g');
 const link = /\]\((?!\w+:|#)([^)\s#]+)/g;

@@ -45,6 +45,15 @@ const agents = {
   requirements: "project['dependency-groups']['check']",
 };
 
+/** @type {Environment} */
+const learning = {
+  ...agents,
+  folder: inProject('build', 'learning'),
+  purpose: 'a Python environment for agents that learn',
+  contents: 'what the examples that learn need in Python (PyTorch among it)',
+  requirements: "project['dependency-groups']['check'] + project['dependency-groups']['learning']",
+};
+
 /** Provides the trainer's own Python environment, build/python, with the packages of models/training. */
 export const providePython = () => provide(trainer);
 
@@ -53,6 +62,9 @@ export const providePythonCheck = () => provide(check);
 
 /** Provides build/agents, which checks the package of agents. */
 export const provideAgents = () => provide(agents);
+
+/** Provides build/learning, in which the examples of agents that learn run. PyTorch is large, so nothing else asks for it. */
+export const provideLearning = () => provide(learning);
 
 /** @param {Environment} environment */
 async function provide({ folder, purpose, contents, requirements, source, name }) {

@@ -1,7 +1,7 @@
 /**
  * Provides the requirements of a command of this project, and skips those that are there:
  *
- *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python-check] [agents] [python]
+ *   node scripts/setup.mjs [packages] [worker] [native] [client] [browser] [services] [python-check] [agents] [learning] [python]
  *
  * It runs on any Node from 20 on, before anything is installed. Progress and durations go to standard error.
  */
@@ -10,7 +10,7 @@ import { provideClient } from './client.mjs';
 import { provideMediaWorker } from './media-worker.mjs';
 import { provideNative } from './native.mjs';
 import { providePackages } from './packages.mjs';
-import { provideAgents, providePython, providePythonCheck } from './python.mjs';
+import { provideAgents, provideLearning, providePython, providePythonCheck } from './python.mjs';
 import { provideServices } from './services.mjs';
 import { anySteps, say, seconds } from './step.mjs';
 
@@ -24,6 +24,7 @@ const parts = {
   services: provideServices,
   'python-check': providePythonCheck,
   agents: provideAgents,
+  learning: provideLearning,
   python: providePython,
 };
 

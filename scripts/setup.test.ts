@@ -17,7 +17,7 @@ describe('setup', () => {
     expect(status).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toContain(
-      'No such part: kitchen. There are: packages, worker, native, client, browser, services, python-check, agents, python.',
+      'No such part: kitchen. There are: packages, worker, native, client, browser, services, python-check, agents, learning, python.',
     );
   });
 });

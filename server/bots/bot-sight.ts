@@ -1,16 +1,8 @@
-import { type Entity, type EntityKind, halfExtents, visibleEntities } from '../../shared/entity.ts';
+import { type Entity, type EntityKind, halfExtents } from '../../shared/entity.ts';
 import type { Pose } from '../../shared/geometry/camera.ts';
-import { isInLineOfSight } from '../../shared/geometry/line-of-sight.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
-import type { Manifest } from '../../shared/pack.ts';
+import { isInSight, type Thing, thingsOf } from '../world/views/in-sight.ts';
 import type { World } from '../world/world.ts';
-import { drawnEntity, playerEntity } from '../world/world-state.ts';
-
-/** Metres beyond which a person makes out nothing in a view. */
-const sightRange = 16;
-
-/** Metres within which nobody needs to look: what is there is touched. */
-const noticed = 0.8;
 
 /** Somebody or something that a bot has seen. */
 export interface Seen extends GroundPoint {
@@ -45,14 +37,14 @@ export class BotSight {
     const marked = new Set(world.match.marks.map(({ follows }) => follows));
     const now = new Set<string>();
     for (const one of thingsOf(world)) {
-      if (one.id === this.#id || !(marked.has(one.id) || isVisible(camera, one.entity, world))) continue;
+      if (one.id === this.#id || !(marked.has(one.id) || isInSight(camera, one.entity, world))) continue;
       now.add(one.id);
       this.#see(one, tick);
     }
     for (const [id, seen] of this.#seen) {
       if (now.has(id)) continue;
       const isOld = seen.kind === 'player' && tick - seen.tick > this.#memoryTicks;
-      if (isOld || isVisible(camera, asEntity(seen), world)) this.#seen.delete(id);
+      if (isOld || isInSight(camera, asEntity(seen), world)) this.#seen.delete(id);
     }
   }
 
@@ -67,39 +59,6 @@ export class BotSight {
   #see({ id, entity, vx, vz }: Thing, tick: number): void {
     this.#seen.set(id, { id, kind: entity.kind, x: entity.x, z: entity.z, vx, vz, tick });
   }
-}
-
-interface Thing {
-  id: string;
-  entity: Entity;
-  vx: number;
-  vz: number;
-}
-
-function* thingsOf({ state }: BotWorld): Iterable<Thing> {
-  for (const player of state.players.values()) {
-    const { vx, vz } = player.body;
-    yield { id: player.id, entity: playerEntity(player), vx, vz };
-  }
-  for (const [id, thing] of state.entities) {
-    const entity = drawnEntity(thing);
-    if (entity === undefined) continue;
-    const { vx, vz } = thing.kind === 'ball' ? thing.body : { vx: 0, vz: 0 };
-    yield { id, entity, vx, vz };
-  }
-}
-
-function isVisible(
-  camera: Pose,
-  entity: Entity,
-  { manifest, ground }: { manifest: Manifest; ground: World['ground'] },
-): boolean {
-  const metres = Math.hypot(entity.x - camera.x, entity.z - camera.z);
-  if (metres < noticed) return true;
-  if (metres > sightRange) return false;
-  return (
-    visibleEntities(camera, manifest.view, [entity], 1).length > 0 && isInLineOfSight(camera, entity, ground)
-  );
 }
 
 /** What was seen, as it would show where it was seen. */

@@ -8,6 +8,7 @@ import type { TileRequest } from '../map-generation/tile-filler.ts';
 import { TileMemo } from '../map-generation/tile-memo.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
+import { type MotionJob, MotionQueue } from './motion-queue.ts';
 import { PlanWorker } from './plan-worker.ts';
 import { batchLimit, chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { probeProviders } from './provider-probe.ts';
@@ -56,8 +57,7 @@ export class Generator {
   #workers: WorkerThread[] = [];
   #motion: WorkerThread | undefined;
   #waiting: Waiting[] = [];
-  /** The last motion job. The next one runs after it. */
-  #moving: Promise<unknown> = Promise.resolve();
+  readonly #moving = new MotionQueue((jobs) => this.#moveNext(jobs));
   readonly #plan: PlanWorker;
   readonly #tiles = new TileMemo((request) => this.#plan.fill(request));
   /** View workers that are starting. */
@@ -176,11 +176,7 @@ export class Generator {
       const wanted = `${bodies} x ${motionFeatures}`;
       return Promise.reject(new RangeError(`features holds ${features.length} numbers; give it ${wanted}`));
     }
-    const job = this.#moving.then(() =>
-      this.#moveNext(features.subarray(0, bodies * motionFeatures), bodies),
-    );
-    this.#moving = job.catch(() => {});
-    return job;
+    return this.#moving.move({ features: features.subarray(0, bodies * motionFeatures), bodies });
   }
 
   /** Fills in a tile of ground that nobody has seen; see {@link PlanWorker}. */
@@ -233,10 +229,10 @@ export class Generator {
     this.#dispatch();
   }
 
-  async #moveNext(features: Float32Array, bodies: number): Promise<Float32Array> {
+  async #moveNext(jobs: readonly MotionJob[]): Promise<readonly Float32Array[]> {
     if (this.#closed || !this.#motion)
       throw this.#closed ? closedError() : new Error('no motion worker runs');
-    const answer = await this.#motion.run({ kind: 'move', features, bodies });
+    const answer = await this.#motion.run({ kind: 'move', jobs });
     if (answer.kind !== 'moved') throw new Error(`a motion worker answered with ${answer.kind}`);
     return answer.changes;
   }
@@ -266,8 +262,7 @@ export class Generator {
       (error) => {
         this.#motion = undefined;
         // Motion waits for the new worker, because failing would fail every tick until then.
-        const replaced = this.#replace(error, () => this.#startMotion());
-        this.#moving = this.#moving.then(() => replaced);
+        this.#moving.holdUntil(this.#replace(error, () => this.#startMotion()));
       },
       this.#script,
     );

@@ -4,6 +4,7 @@ import type { PlanTile } from '../map-generation/tile.ts';
 import type { TileRequest } from '../map-generation/tile-filler.ts';
 import type { PackFault } from '../pack/pack-error.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
+import type { MotionJob } from './motion-queue.ts';
 import type { SampledViews } from './sampler.ts';
 import type { ProviderName } from './session.ts';
 import type { ViewMethods } from './view-methods.ts';
@@ -25,8 +26,8 @@ export interface WorkerSetting {
 /** Sent by the main thread. A worker has one job at a time. Arrays are in shared memory. */
 export type WorkerJob =
   | { kind: 'sample'; requests: readonly ViewRequest[]; warp: boolean }
-  /** features [bodies, motionFeatures]. */
-  | { kind: 'move'; features: Float32Array; bodies: number }
+  /** Bodies of several worlds. */
+  | { kind: 'move'; jobs: readonly MotionJob[] }
   | { kind: 'fill'; request: TileRequest }
   | { kind: 'close' };
 
@@ -35,8 +36,8 @@ export type WorkerAnswer =
   /** Milliseconds of a warm worker for an empty view. 0 for motion and plans. */
   | { kind: 'ready'; milliseconds: number; methods?: ViewMethods }
   | { kind: 'sampled'; result: SampledViews }
-  /** changes [bodies, motionOutputs]. */
-  | { kind: 'moved'; changes: Float32Array }
+  /** changes [bodies, motionOutputs] of each world. */
+  | { kind: 'moved'; changes: readonly Float32Array[] }
   | { kind: 'filled'; tile: PlanTile }
   /** The job failed, or (before `ready`) the worker cannot start. `fault` is set if the pack is the cause. */
   | { kind: 'failed'; error: Error; fault?: PackFault };

@@ -3,9 +3,7 @@
  * so sessions never run on the main thread.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { drawingControls, scaled } from '../../shared/controls.ts';
-import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { fillTile } from '../map-generation/tile-filler.ts';
 import { PackError } from '../pack/pack-error.ts';
@@ -15,6 +13,7 @@ import { readPerceptron } from './conditioning/perceptron-weights.ts';
 import { depthHintOf } from './depth-hint.ts';
 import { chooseDrawer, sameDrawer } from './drawing/choose-drawer.ts';
 import { Enlarger } from './drawing/enlarger.ts';
+import { MotionNetwork } from './motion-network.ts';
 import { createPlanNetwork } from './plan-network.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
@@ -41,9 +40,10 @@ function failure(error: unknown): WorkerAnswer {
 try {
   const prepare = { views: prepareViews, motion: prepareMotion, plan: preparePlan }[role];
   const { work, ...ready } = await prepare();
+  let current: Promise<void> = Promise.resolve();
   port.on('message', (job: WorkerJob) => {
-    if (job.kind === 'close') port.close();
-    else work(job).then(answer, (error: unknown) => answer(failure(error)));
+    if (job.kind === 'close') void current.then(() => port.close());
+    else current = work(job).then(answer, (error: unknown) => answer(failure(error)));
   });
   answer({ kind: 'ready', ...ready });
 } catch (error) {
@@ -102,10 +102,10 @@ async function prepareMotion(): Promise<Prepared> {
   if (files.motion === undefined) throw new Error('the pack has no motion graph; give it one');
   // Rows have a few dozen numbers, so a GPU would only add a round trip.
   const session = await createSession(files.motion, 'motion', manifest, 'cpu');
-  await move(session, new Float32Array(motionFeatures), 1);
+  const network = await MotionNetwork.create(session);
   const work: Work = async (job) => {
     if (job.kind !== 'move') throw new Error(`a motion worker cannot ${job.kind}`);
-    return { kind: 'moved', changes: await move(session, job.features, job.bodies) };
+    return { kind: 'moved', changes: await network.move(job.jobs) };
   };
   return { work, milliseconds: 0 };
 }
@@ -122,19 +122,6 @@ async function preparePlan(): Promise<Prepared> {
     return { kind: 'filled', tile: await fillTile(network, job.request, plan) };
   };
   return { work, milliseconds: 0 };
-}
-
-async function move(
-  session: InferenceSession,
-  features: Float32Array,
-  bodies: number,
-): Promise<Float32Array> {
-  const changes = new Float32Array(bodies * motionOutputs);
-  await session.run(
-    { features: new Tensor('float32', features, [bodies, motionFeatures]) },
-    { change: new Tensor('float32', changes, [bodies, motionOutputs]) },
-  );
-  return changes;
 }
 
 /** An empty view: no memory and no entities. With `imagine`, all of it is imagined. */

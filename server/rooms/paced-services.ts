@@ -10,6 +10,12 @@ function unhurried(services: RoomServices): RoomServices {
   return {
     ...services,
     saves: undefined,
+    // It says nothing of what this machine draws in time.
+    capacity: {
+      observe() {},
+      mayBegin: (room) => services.capacity.mayBegin(room),
+      mayGoOn: () => services.capacity.mayGoOn(),
+    },
     idleSeatSeconds: 0,
     governor: { advanced() {}, delivered() {}, ended() {}, limitedBy: () => undefined },
     drawing: { players() {}, shortage: () => undefined },

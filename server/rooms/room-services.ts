@@ -39,7 +39,7 @@ export interface RoomServices {
   /** The open rooms of this process, by id. */
   readonly rooms: Map<string, OpenRoom>;
   /** What all rooms of the process have time for. */
-  readonly capacity: Capacity;
+  readonly capacity: Pick<Capacity, 'observe' | 'mayBegin' | 'mayGoOn'>;
   readonly recordings: Recordings;
   readonly connections: Pick<Connections, 'confirmed'>;
   /** Picks the sizes of all views. */

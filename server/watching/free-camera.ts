@@ -26,7 +26,7 @@ export interface FreeCameraOptions<Stream> {
   world: World;
   /** Key of the room in `capacity`. */
   room: string;
-  capacity: Capacity;
+  capacity: Pick<Capacity, 'mayBegin' | 'mayGoOn'>;
   createStream(): Promise<Stream>;
   /** The player at whose eyes the camera starts, or undefined. */
   start(): string | undefined;

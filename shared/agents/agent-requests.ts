@@ -3,6 +3,7 @@ import { actionSchema } from '../action.ts';
 import { identifier } from '../identifier.ts';
 import { personName } from '../text/display-text.ts';
 import { planesSchema } from './planes.ts';
+import { sensesSchema } from './senses.ts';
 
 /** What an agent says first. */
 export const agentJoinSchema = z.strictObject({
@@ -12,6 +13,8 @@ export const agentJoinSchema = z.strictObject({
   token: z.string().max(1024),
   /** What it sees. A view that nobody looks at is not drawn. */
   planes: planesSchema.default([]),
+  /** What it senses besides. */
+  senses: sensesSchema.default([]),
   /** A random id that the program keeps: by it, whoever was kicked is known again. */
   visitor: identifier.optional(),
 });
@@ -34,6 +37,8 @@ export type AgentAct = z.output<typeof agentActSchema>;
 export const agentObserveSchema = z.strictObject({
   /** What it sees from now on; as before when left out. */
   planes: planesSchema.optional(),
+  /** What it senses besides from now on; as before when left out. */
+  senses: sensesSchema.optional(),
 });
 
 /** A moment that the room remembers until it ends, by a name. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { matchPhases } from '../match.ts';
 import { soundKinds } from '../sound-events.ts';
 import { planeLayoutSchema } from './planes.ts';
+import { senseFields } from './senses.ts';
 
 const pointShape = { x: z.number(), y: z.number(), z: z.number() };
 
@@ -62,6 +63,7 @@ export const observationSchema = z.object({
     secondsLeft: z.number().optional(),
   }),
   events: z.array(agentEventSchema),
+  ...senseFields,
   /** What it sees, where it asked for planes and has a view; their bytes follow, in this order. */
   picture: z
     .object({

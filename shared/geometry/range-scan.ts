@@ -23,12 +23,13 @@ export function rangeScan(
   heading: number,
   out: Float32Array,
 ): void {
+  const near = obstacles.filter((obstacle) => Math.hypot(x - obstacle.x, z - obstacle.z) <= scanRange + 1);
   for (let i = 0; i < scanRays; i++) {
     const angle = heading + (i * 2 * Math.PI) / scanRays;
     const dx = Math.sin(angle);
     const dz = Math.cos(angle);
     let distance = gridDistance(grid, x, z, dx, dz);
-    for (const obstacle of obstacles) distance = Math.min(distance, obstacleDistance(obstacle, x, z, dx, dz));
+    for (const obstacle of near) distance = Math.min(distance, obstacleDistance(obstacle, x, z, dx, dz));
     out[i] = distance;
   }
 }
@@ -63,7 +64,6 @@ function obstacleDistance(obstacle: Entity, x: number, z: number, dx: number, dz
   const [halfRight, , halfForward] = halfExtents[obstacle.kind];
   const ox = x - obstacle.x;
   const oz = z - obstacle.z;
-  if (Math.hypot(ox, oz) > scanRange + 1) return scanRange;
   if (obstacle.kind === 'player' || obstacle.kind === 'ball') {
     const along = -(ox * dx + oz * dz);
     const missSquared = ox * ox + oz * oz - along * along;

@@ -12,6 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 from worldroom.actions import Action
 from worldroom.errors import AgentClosedError, RefusedError
 from worldroom.messages import Joined, Observation, PlaneName, joined_of, observation_of, read_frame
+from worldroom.perception import SenseName
 from worldroom.rooms import Room
 
 # Seconds for the next message that must come.
@@ -26,13 +27,20 @@ class Agent:
     does not wait, and `read_observation` returns the next one that the room sends.
     """
 
-    def __init__(self, room: Room, *, name: str = "Agent", planes: Sequence[PlaneName] = ()) -> None:
-        """Comes in and waits for a seat. `planes` are what it sees."""
+    def __init__(
+        self,
+        room: Room,
+        *,
+        name: str = "Agent",
+        planes: Sequence[PlaneName] = (),
+        senses: Sequence[SenseName] = (),
+    ) -> None:
+        """Comes in and waits for a seat. `planes` are what it sees, and `senses` what it perceives without pictures."""
         self._exits = ExitStack()
         connecting = connect(room.socket, compression=None, max_size=None)
         self._socket: ClientConnection = self._exits.enter_context(connecting)
         try:
-            self._send("join", token=room.token, name=name, planes=list(planes))
+            self._send("join", token=room.token, name=name, planes=list(planes), senses=list(senses))
             self.joined: Joined = joined_of(self._await("joined")[0])
             """The room, and what the agent can do and see in it."""
             while not self._await("seat")[0]["taken"]:

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from worldroom.judging import Judge
 from worldroom.messages import PlaneName
+from worldroom.perception import SenseName
 
 
 class Choices(TypedDict, total=False):
@@ -16,6 +17,8 @@ class Choices(TypedDict, total=False):
     """Name of a game mode; free play by default."""
     planes: Sequence[PlaneName]
     """What agents see; nothing by default, which is fastest."""
+    senses: Sequence[SenseName]
+    """What they perceive without pictures; nothing by default."""
     ticks: int
     """Ticks a step, 1 (default) to 240."""
     max_steps: int | None

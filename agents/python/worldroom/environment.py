@@ -42,6 +42,10 @@ class WorldroomEnv(gymnasium.Env[Senses, ActionArrays]):
         """Keeps this moment, for `reset`, until an episode has another room. Eight at most."""
         self._room.keep(name)
 
+    def send(self, action: ActionArrays) -> None:
+        """Begins the next step: `step` then only waits for it. So a program steps many rooms at once."""
+        self._room.send({AGENT: action})
+
     def step(self, action: ActionArrays) -> tuple[Senses, float, bool, bool, dict[str, Any]]:
         """Does something for the chosen `ticks`."""
         if not self._room.agents:

@@ -7,6 +7,7 @@ from typing import Any
 from worldroom.actions import Action
 from worldroom.agent import Agent
 from worldroom.messages import Observation, PlaneName
+from worldroom.perception import SenseName
 from worldroom.rooms import create_room
 
 LARGEST_SEED = 2**31 - 2
@@ -22,15 +23,23 @@ class RoomChoice:
     mode: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SensedChoice:
+    """What the agents of an environment sense."""
+
+    planes: Sequence[PlaneName] = ()
+    senses: Sequence[SenseName] = ()
+
+
 class Episodes:
     """A room in lock-step with so many agents; each episode has a new one, or goes back to a moment of this one."""
 
-    def __init__(self, url: str, choice: RoomChoice, agents: int, planes: Sequence[PlaneName]) -> None:
+    def __init__(self, url: str, choice: RoomChoice, agents: int, sensed: SensedChoice) -> None:
         """Opens nothing yet."""
         self._url = url
         self._choice = choice
         self._count = agents
-        self._planes = planes
+        self._sensed = sensed
         self._agents: list[Agent] = []
 
     def begin(self, seed: int) -> list[Observation]:
@@ -40,7 +49,8 @@ class Episodes:
         room_seed = seed % (LARGEST_SEED + 1)
         room = create_room(self._url, world=world, mode=mode, room_seed=room_seed, seats=self._count)
         for number in range(self._count):
-            self._agents.append(Agent(room, name=f"Agent {number + 1}", planes=self._planes))
+            planes, senses = self._sensed.planes, self._sensed.senses
+            self._agents.append(Agent(room, name=f"Agent {number + 1}", planes=planes, senses=senses))
         return self._observe()
 
     def keep(self, name: str) -> None:
@@ -52,10 +62,13 @@ class Episodes:
         self._agents[0].return_to(name)
         return self._observe()
 
-    def step(self, actions: Sequence[Action], ticks: int) -> list[Observation]:
-        """One step of all agents."""
+    def send(self, actions: Sequence[Action], ticks: int) -> None:
+        """Begins a step of all agents."""
         for agent, action in zip(self._agents, actions, strict=True):
             agent.send_act(action, ticks)
+
+    def receive(self) -> list[Observation]:
+        """Waits for the step that was sent."""
         return [agent.read_observation() for agent in self._agents]
 
     def close(self) -> None:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from worldroom.perception import Perception, perception_of
+
 Pace = Literal["real-time", "lock-step"]
 PlaneName = Literal["rgb", "depth", "entity", "confidence"]
 Plane = NDArray[np.uint8] | NDArray[np.uint16]
@@ -97,6 +99,8 @@ class Observation:
     seconds_left: float | None
     events: Sequence[Event]
     picture: Picture | None
+    perception: Perception
+    """Of the senses that were asked for."""
 
 
 def read_frame(frame: str | bytes) -> tuple[str, dict[str, Any], memoryview]:
@@ -147,6 +151,7 @@ def observation_of(message: Mapping[str, Any], planes: memoryview) -> Observatio
         seconds_left=match.get("secondsLeft"),
         events=[_event_of(event) for event in message["events"]],
         picture=None if picture is None else _picture_of(picture, planes),
+        perception=perception_of(message),
     )
 
 

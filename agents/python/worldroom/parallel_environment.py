@@ -9,7 +9,7 @@ from pettingzoo import ParallelEnv
 
 from worldroom.actions import ActionArrays, action_of, action_space
 from worldroom.choices import Choices
-from worldroom.episodes import LARGEST_SEED, Episodes, RoomChoice, moment_of
+from worldroom.episodes import LARGEST_SEED, Episodes, RoomChoice, SensedChoice, moment_of
 from worldroom.judging import by_game_mode
 from worldroom.messages import Observation, PlaneName
 from worldroom.rooms import view_of
@@ -33,17 +33,19 @@ class WorldroomParallelEnv(ParallelEnv[str, Senses, ActionArrays]):
         self.possible_agents = [f"agent_{number}" for number in range(agents)]
         self.agents: list[str] = []
         self._planes = tuple(choices.get("planes", ()))
+        self._perceived = tuple(choices.get("senses", ()))
         self._ticks = choices.get("ticks", 1)
         self._max_steps = choices.get("max_steps")
         self._judge = choices.get("judge", by_game_mode)
         size = view_of(url)
-        self._senses = {agent: sense_space(*size, self._planes) for agent in self.possible_agents}
+        self._senses = {agent: sense_space(*size, self._planes, self._perceived) for agent in self.possible_agents}
         self._actions = {agent: action_space() for agent in self.possible_agents}
         rendered: tuple[PlaneName, ...] = () if self.render_mode is None or "rgb" in self._planes else ("rgb",)
         room = RoomChoice(choices.get("world"), choices.get("mode"))
-        self._episodes = Episodes(url, room, agents, (*self._planes, *rendered))
+        self._episodes = Episodes(url, room, agents, SensedChoice((*self._planes, *rendered), self._perceived))
         self._random = np.random.default_rng()
         self._last: list[Observation] = []
+        self._sent = False
         self._steps = 0
 
     def observation_space(self, agent: str) -> spaces.Dict:
@@ -60,6 +62,10 @@ class WorldroomParallelEnv(ParallelEnv[str, Senses, ActionArrays]):
         """Begins an episode; see the class."""
         if seed is not None:
             self._random = np.random.default_rng(seed)
+        if self._sent:
+            # The answer to a step that nobody waited for is none to what follows.
+            self._sent = False
+            self._episodes.receive()
         moment = moment_of(options)
         if moment is not None:
             self._last = self._episodes.return_to(moment)
@@ -74,6 +80,17 @@ class WorldroomParallelEnv(ParallelEnv[str, Senses, ActionArrays]):
         """Keeps this moment, for `reset`, until an episode has another room. Eight at most."""
         self._episodes.keep(name)
 
+    def send(self, actions: dict[str, ActionArrays]) -> None:
+        """Begins the next step: `step` then only waits for it, whatever actions it is given.
+
+        So a program steps many rooms at once: it sends to all before it waits for the first. Does nothing where no
+        episode goes on, or a step was sent already.
+        """
+        if not self.agents or self._sent:
+            return
+        self._episodes.send([action_of(actions[agent]) for agent in self.possible_agents], self._ticks)
+        self._sent = True
+
     def step(
         self, actions: dict[str, ActionArrays]
     ) -> tuple[dict[str, Senses], dict[str, float], dict[str, bool], dict[str, bool], dict[str, Info]]:
@@ -81,7 +98,9 @@ class WorldroomParallelEnv(ParallelEnv[str, Senses, ActionArrays]):
         if not self.agents:
             return {}, {}, {}, {}, {}
         before = self._last
-        self._last = self._episodes.step([action_of(actions[agent]) for agent in self.possible_agents], self._ticks)
+        self.send(actions)
+        self._sent = False
+        self._last = self._episodes.receive()
         self._steps += 1
         judged = [self._judge(*pair) for pair in zip(before, self._last, strict=True)]
         over = any(ended for _, ended in judged)
@@ -106,11 +125,12 @@ class WorldroomParallelEnv(ParallelEnv[str, Senses, ActionArrays]):
     def close(self) -> None:
         """Leaves the room, which ends then."""
         self.agents = []
+        self._sent = False
         self._episodes.close()
 
     def _senses_of_all(self) -> dict[str, Senses]:
         seen = zip(self.possible_agents, self._last, strict=True)
-        return {agent: senses_of(observation, self._planes) for agent, observation in seen}
+        return {agent: senses_of(observation, self._planes, self._perceived) for agent, observation in seen}
 
     def _infos(self) -> dict[str, Info]:
         seen = zip(self.possible_agents, self._last, strict=True)

@@ -38,7 +38,8 @@ export function agentHandlers(
     ),
     observe: route(
       agentMessages.observe,
-      byAgent((agent, { planes }) => {
+      byAgent((agent, { planes, senses }) => {
+        agent.perceives = senses ?? agent.perceives;
         if (planes !== undefined) {
           agent.planes = planes;
           looks(agent);

@@ -1,6 +1,7 @@
 import { type Action, isNeutral, neutralAction } from '../../../shared/action.ts';
 import type { AgentAct } from '../../../shared/agents/agent-requests.ts';
 import type { PlaneName } from '../../../shared/agents/planes.ts';
+import type { SenseName } from '../../../shared/agents/senses.ts';
 import type { Member } from '../members/roster.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import type { AgentSenses } from './agent-senses.ts';
@@ -25,6 +26,8 @@ export interface Agent {
   readonly deeds: AgentDeeds;
   /** What it sees; changed by the agent. */
   planes: readonly PlaneName[];
+  /** What it senses besides; changed by the agent. */
+  perceives: readonly SenseName[];
 }
 
 /** What an agent does, by its own sequence numbers, and as inputs of the world, which are numbered on their own. */

@@ -3,6 +3,7 @@ import { type PlaneName, planeLayouts } from '../../../shared/agents/planes.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { World } from '../../world/world.ts';
 import type { Agent } from './agent.ts';
+import { perceive } from './perceiving.ts';
 
 /** Bytes under way to an agent from which it gets no more observations in real time until it has read them. */
 const mostWaiting = 8e6;
@@ -29,12 +30,13 @@ export function observe(
   now: number,
   newest = world.newestView(agent.member.id),
 ): void {
-  const { member, line, senses, deeds, planes } = agent;
+  const { member, line, senses, deeds, planes, perceives } = agent;
   const acknowledged = world.state.players.get(member.id)?.acknowledged ?? 0;
   const behind = deeds.behind(acknowledged);
   const moved = { sequence: behind?.sequence ?? 0, latency: behind === undefined ? 0 : now - behind.at };
-  const known = senses.observe(moved);
-  if (known === undefined) return;
+  const observed = senses.observe(moved);
+  if (observed === undefined) return;
+  const known = { ...observed, ...perceive(world, member.id, perceives) };
   const view = planes.length === 0 ? undefined : newest;
   if (view === undefined) {
     line.tell('observation', known);

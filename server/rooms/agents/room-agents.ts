@@ -99,7 +99,7 @@ export class RoomAgents {
     const member = roster.get(id);
     if (member === undefined) throw new Error(`Agent ${id} did not come in.`);
     const agent: Agent = {
-      ...{ member, line, planes: join.planes },
+      ...{ member, line, planes: join.planes, perceives: join.senses },
       senses: new AgentSenses(world, id),
       deeds: new AgentDeeds(),
     };
