@@ -1,8 +1,9 @@
 """A program in a room, over the agents' WebSocket."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from worldroom.actions import Action
+from worldroom.commands import AdapterName, Command, Timing, fields_of
 from worldroom.errors import AgentClosedError, RefusedError
 from worldroom.messages import Joined, Observation, PlaneName, joined_of, observation_of, read_frame
 from worldroom.rooms import Room
@@ -26,13 +28,21 @@ class Agent:
     does not wait, and `read_observation` returns the next one that the room sends.
     """
 
-    def __init__(self, room: Room, *, name: str = "Agent", planes: Sequence[PlaneName] = ()) -> None:
-        """Comes in and waits for a seat. `planes` are what it sees."""
+    def __init__(
+        self,
+        room: Room,
+        *,
+        name: str = "Agent",
+        planes: Sequence[PlaneName] = (),
+        adapters: Mapping[AdapterName, Timing] | None = None,
+    ) -> None:
+        """Comes in and waits for a seat. `planes` are what it sees, `adapters` how its body takes commands."""
         self._exits = ExitStack()
         connecting = connect(room.socket, compression=None, max_size=None)
         self._socket: ClientConnection = self._exits.enter_context(connecting)
         try:
-            self._send("join", token=room.token, name=name, planes=list(planes))
+            timings = {adapter: asdict(timing) for adapter, timing in (adapters or {}).items()}
+            self._send("join", token=room.token, name=name, planes=list(planes), adapters=timings)
             self.joined: Joined = joined_of(self._await("joined")[0])
             """The room, and what the agent can do and see in it."""
             while not self._await("seat")[0]["taken"]:
@@ -46,6 +56,14 @@ class Agent:
         self.send_act(action, ticks)
         return self.read_observation()
 
+    def command(self, command: Command | None = None, ticks: int = 1) -> Observation:
+        """Commands in the terms of another body, or goes on with the last command; returns what the world is like then.
+
+        Raises RefusedError with the code `words-unknown` for words that the room does not know.
+        """
+        self.send_command(command, ticks)
+        return self.read_observation()
+
     def observe(self) -> Observation:
         """What the world is like now. In lock-step, no time passes."""
         self.send_observe()
@@ -54,6 +72,11 @@ class Agent:
     def send_act(self, action: Action, ticks: int = 1) -> None:
         """Sends an action without waiting for what comes of it."""
         self._send("act", action=action.fields(), ticks=ticks)
+
+    def send_command(self, command: Command | None = None, ticks: int = 1) -> None:
+        """Sends a command without waiting for what comes of it."""
+        given = {} if command is None else {"command": fields_of(command)}
+        self._send("command", ticks=ticks, **given)
 
     def send_observe(self) -> None:
         """Asks for an observation without waiting for it."""

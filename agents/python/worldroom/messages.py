@@ -8,6 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from worldroom.commands import CommandReport
+
 Pace = Literal["real-time", "lock-step"]
 PlaneName = Literal["rgb", "depth", "entity", "confidence"]
 Plane = NDArray[np.uint8] | NDArray[np.uint16]
@@ -97,6 +99,8 @@ class Observation:
     seconds_left: float | None
     events: Sequence[Event]
     picture: Picture | None
+    command: CommandReport | None = None
+    """The newest command; None where axes and buttons move the body."""
 
 
 def read_frame(frame: str | bytes) -> tuple[str, dict[str, Any], memoryview]:
@@ -147,6 +151,21 @@ def observation_of(message: Mapping[str, Any], planes: memoryview) -> Observatio
         seconds_left=match.get("secondsLeft"),
         events=[_event_of(event) for event in message["events"]],
         picture=None if picture is None else _picture_of(picture, planes),
+        command=_report_of(message.get("command")),
+    )
+
+
+def _report_of(command: Mapping[str, Any] | None) -> CommandReport | None:
+    if command is None:
+        return None
+    return CommandReport(
+        adapter=command["adapter"],
+        rate=command["rate"],
+        latency=command["latency"],
+        measured=command.get("measured"),
+        sequence=command["sequence"],
+        state=command["state"],
+        step=command.get("step"),
     )
 
 

@@ -29,12 +29,14 @@ export function observe(
   now: number,
   newest = world.newestView(agent.member.id),
 ): void {
-  const { member, line, senses, deeds, planes } = agent;
+  const { member, line, senses, deeds, driver, planes } = agent;
   const acknowledged = world.state.players.get(member.id)?.acknowledged ?? 0;
   const behind = deeds.behind(acknowledged);
   const moved = { sequence: behind?.sequence ?? 0, latency: behind === undefined ? 0 : now - behind.at };
-  const known = senses.observe(moved);
-  if (known === undefined) return;
+  const sensed = senses.observe(moved);
+  if (sensed === undefined) return;
+  const command = driver.report();
+  const known = command === undefined ? sensed : { ...sensed, command };
   const view = planes.length === 0 ? undefined : newest;
   if (view === undefined) {
     line.tell('observation', known);
