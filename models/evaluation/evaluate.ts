@@ -20,6 +20,7 @@ import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { type KeptPart, keepPart, keptPartsOf } from './kept-parts.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
+import { describeLatentReplay, measureLatentReplay } from './latent/latent-replay.ts';
 import { describeMap, type MapReport, measureMap } from './map/map.ts';
 import { writeMapSheet } from './map/map-sheet.ts';
 import { measureAblation } from './measures/ablation.ts';
@@ -135,6 +136,12 @@ try {
     process.stdout.write(
       `${options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent)}\n`,
     );
+  } else if (options.only === 'latent-replay') {
+    const replay = await measureLatentReplay(pack, generator, heldOut(), {
+      ...{ graph: probe('latent-action'), progress: say },
+      ticks: options.ticks ?? (quick ? 80 : 240),
+    });
+    await tellPart('latent_replay', replay, describeLatentReplay);
   } else if (options.only === 'drift') {
     const measured = await drift(generator);
     await keepDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], drift: measured });

@@ -55,11 +55,14 @@ export class AgentDeeds {
     return this.#send(this.#sequence, at);
   }
 
-  /** The same for what its commands make of a tick. */
-  commanded({ action, effective }: ReturnType<CommandDriver['act']>): { sequence: number; action: Action } {
+  /** The same for what its commands make of a tick that begins at `now`. */
+  commanded(
+    { action, effective }: ReturnType<CommandDriver['act']>,
+    now: number,
+  ): { sequence: number; action: Action } {
     this.#action = action;
-    const before = this.#sent.at(-1) ?? { sequence: 0, at: 0 };
-    return this.#send(effective?.sequence ?? before.sequence, effective?.issued ?? before.at);
+    const before = this.#sent.at(-1)?.sequence ?? 0;
+    return this.#send(effective?.sequence ?? before, effective?.issued ?? now);
   }
 
   #send(sequence: number, at: number): { sequence: number; action: Action } {

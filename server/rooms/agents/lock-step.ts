@@ -94,7 +94,7 @@ export class LockStep implements AgentPace, StepSource {
       this.#decided.set(agent, ticks - 1);
       const { member, deeds, driver } = agent;
       const input = driver.isActive
-        ? deeds.commanded(driver.act(this.#now, this.#now + this.#period))
+        ? deeds.commanded(driver.act(this.#now, this.#now + this.#period), this.#now)
         : deeds.input(this.#now);
       this.#options.world.setInput(member.id, input);
     }

@@ -32,7 +32,10 @@ export function observe(
   const { member, line, senses, deeds, driver, planes } = agent;
   const acknowledged = world.state.players.get(member.id)?.acknowledged ?? 0;
   const behind = deeds.behind(acknowledged);
-  const moved = { sequence: behind?.sequence ?? 0, latency: behind === undefined ? 0 : now - behind.at };
+  const moved = {
+    sequence: behind?.sequence ?? 0,
+    latency: behind === undefined ? 0 : Math.max(0, now - behind.at),
+  };
   const sensed = senses.observe(moved);
   if (sensed === undefined) return;
   const command = driver.report();

@@ -88,6 +88,9 @@ export class RealTime implements AgentPace {
    */
   #drive({ member, deeds, driver }: Agent): void {
     const period = 1000 / this.#world.manifest.view.rate;
-    this.#world.setInput(member.id, deeds.commanded(driver.act(this.#began, this.#began + period)));
+    this.#world.setInput(
+      member.id,
+      deeds.commanded(driver.act(this.#began, this.#began + period), this.#began),
+    );
   }
 }
