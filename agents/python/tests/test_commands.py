@@ -1,10 +1,11 @@
 """Commands in the terms of other bodies."""
 
 import math
+from pathlib import Path
 
 import pytest
 
-from worldroom import Agent, Goal, Push, RefusedError, Timing, Velocity, Words, create_room
+from worldroom import Action, Agent, Goal, Push, RefusedError, Timing, Velocity, Words, create_room
 
 
 def test_a_late_robot_drives_as_late_as_it_says(url: str) -> None:
@@ -37,3 +38,18 @@ def test_unknown_words_are_answered_with_known_ones(url: str) -> None:
         assert refused.value.code == "words-unknown"
         assert "walk to the orb" in str(refused.value.values["known"])
         assert agent.command(Push("player", 0, 0)).command is not None
+
+
+def test_a_recording_has_every_frame(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "play.frames"
+    with Agent(create_room(url), planes=("rgb", "depth"), recording=file) as agent:
+        agent.observe()
+        for _ in range(3):
+            agent.act(Action(move=1, turn=0.2))
+        size = 5 * agent.joined.width * agent.joined.height
+    recorded, frames = file.read_bytes(), 0
+    while recorded:
+        length = int.from_bytes(recorded[:4], "little")
+        assert len(recorded) >= 4 + length > size
+        recorded, frames = recorded[4 + length :], frames + 1
+    assert frames == 4

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -35,9 +36,14 @@ class Agent:
         name: str = "Agent",
         planes: Sequence[PlaneName] = (),
         adapters: Mapping[AdapterName, Timing] | None = None,
+        recording: Path | str | None = None,
     ) -> None:
-        """Comes in and waits for a seat. `planes` are what it sees, `adapters` how its body takes commands."""
+        """Comes in and waits for a seat. `planes` are what it sees, `adapters` how its body takes commands.
+
+        `recording` is a file for all that it sees, frame by frame, which `npm run label` reads.
+        """
         self._exits = ExitStack()
+        self._recording = None if recording is None else self._exits.enter_context(Path(recording).open("wb"))  # noqa: SIM115 (the stack closes it)
         connecting = connect(room.socket, compression=None, max_size=None)
         self._socket: ClientConnection = self._exits.enter_context(connecting)
         try:
@@ -126,6 +132,8 @@ class Agent:
             except ConnectionClosed as closed:
                 raise self._end(closed) from closed
             kind, message, planes = read_frame(frame)
+            if self._recording is not None and isinstance(frame, bytes):
+                self._recording.write(len(frame).to_bytes(4, "little") + frame)
             if kind == wanted:
                 return message, planes
             if kind == "notice" and "field" in message:

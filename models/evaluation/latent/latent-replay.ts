@@ -48,7 +48,7 @@ export async function labelFrames(
   const labels = new CodeLabels(manifest);
   const actions: Action[] = [];
   for (let i = 1; i < frames.length; i++) {
-    actions.push(labels.label(await encoder.encode(frames[i - 1], frames[i])));
+    actions.push(labels.label(await encoder.encode(frames[i - 1], frames[i]), frames[i - 1], frames[i]));
   }
   return actions;
 }
