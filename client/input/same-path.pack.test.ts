@@ -87,7 +87,8 @@ it('a robot, a gamepad and words move the same body along the same path', async 
 function freeRoute({ pose }: Seen): Leg[] {
   for (const first of legs) {
     for (const second of legs) {
-      if (second[0] === 0) continue;
+      // There and back again would hide what goes wrong in a turn.
+      if (second[0] === 0 || second[0] === 180) continue;
       const route = [first, second];
       let from: GroundPoint = pose;
       const isFree = placesOf(pose, route).every((to) => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Generator } from '../../../server/generation/generator.ts';
 import { loadPack } from '../../../server/pack/pack.ts';
 import { CommandLineError, commandLine, orEnd } from '../../command-line.ts';
-import { readFrameRecording } from './frame-recording.ts';
+import { type RecordedFrame, readFrameRecording } from './frame-recording.ts';
 import { LatentEncoder } from './latent-encoder.ts';
 import { compared, labelFrames } from './latent-replay.ts';
 import { playRoom } from './recorded-play.ts';
@@ -30,11 +30,7 @@ const optionsSchema = z.object({
 
 const options = commandLine(optionsSchema, usage);
 const pack = await orEnd(loadPack(options.pack));
-const frames = await orEnd(
-  options.recording === undefined
-    ? Promise.reject(new CommandLineError('--recording: is missing.'))
-    : readFile(options.recording).then(readFrameRecording),
-);
+const frames = await orEnd(readRecording(options.recording));
 const graph = new URL('../probes/latent-action.onnx', import.meta.url).pathname;
 const encoder = await LatentEncoder.load(graph, pack.manifest.view);
 const actions = await labelFrames(encoder, pack.manifest, frames);
@@ -57,4 +53,12 @@ if (options.world !== undefined) {
   } finally {
     await generator.close();
   }
+}
+
+async function readRecording(file: string | undefined): Promise<RecordedFrame[]> {
+  if (file === undefined) throw new CommandLineError('--recording: is missing.');
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new CommandLineError(`--recording: ${error instanceof Error ? error.message : error}`);
+  });
+  return readFrameRecording(bytes);
 }

@@ -6,6 +6,8 @@ import type { Agent } from './agent.ts';
 import type { AgentPace } from './agent-pace.ts';
 import { isBehind, observe } from './observing.ts';
 
+/** Milliseconds by which ticks may come early or late without counting as such. */
+const jitter = 8;
 /** Milliseconds before which no command can have been decided that comes now. */
 const oldest = 2000;
 
@@ -65,7 +67,7 @@ export class RealTime implements AgentPace {
   }
 
   advanced(): void {
-    this.#began = performance.now();
+    this.#began = this.#beginning();
     for (const agent of this.#agents.values()) {
       if (agent.planes.length === 0) this.observe(agent);
       if (agent.driver.isActive) this.#drive(agent);
@@ -81,6 +83,13 @@ export class RealTime implements AgentPace {
   }
 
   changed(): void {}
+
+  /** When the next tick begins: where the last one ended, if that is now but for the timer's jitter. */
+  #beginning(): number {
+    const now = performance.now();
+    const ended = this.#began + 1000 / this.#world.manifest.view.rate;
+    return Math.abs(now - ended) <= jitter ? ended : now;
+  }
 
   /**
    * What commands make of the tick that is under way, which is that from the last beat to the next: what is received
