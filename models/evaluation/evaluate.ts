@@ -20,6 +20,7 @@ import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { type KeptPart, keepPart, keptPartsOf } from './kept-parts.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
+import { describeLatentReplay, measureLatentReplay } from './latent/latent-replay.ts';
 import { describeMap, type MapReport, measureMap } from './map/map.ts';
 import { writeMapSheet } from './map/map-sheet.ts';
 import { measureAblation } from './measures/ablation.ts';
@@ -85,10 +86,8 @@ try {
     const controls = await measureControls(pack, generator, heldOut(), { probe: probe('controls'), quick });
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'fine') {
-    const fine = await measureLargestPictures(pack, generator, {
-      seeds: seeds.slice(0, quick ? 3 : 8),
-      ticks,
-    });
+    const towns = seeds.slice(0, quick ? 3 : 8);
+    const fine = await measureLargestPictures(pack, generator, { seeds: towns, ticks });
     const text = fine
       ? describeFine(fine).join('\n')
       : 'The pack has no larger sizes, or nothing native draws them.';
@@ -129,12 +128,17 @@ try {
   } else if (options.only === 'truth') {
     await tellPart('truth', await truthFigures(generator, heldOut()), describeTruth);
   } else if (options.only === 'latent') {
-    const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, {
-      quick,
-    });
-    process.stdout.write(
-      `${options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent)}\n`,
-    );
+    const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, { quick });
+    const text = options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent);
+    process.stdout.write(`${text}\n`);
+  } else if (options.only === 'latent-replay') {
+    const given = {
+      graph: probe('latent-action'),
+      ticks: options.ticks ?? (quick ? 80 : 120),
+      progress: say,
+    };
+    const replay = await measureLatentReplay(pack, generator, heldOut(), given);
+    await tellPart('latent_replay', replay, describeLatentReplay);
   } else if (options.only === 'drift') {
     const measured = await drift(generator);
     await keepDrift(driftFile, { graphs: graphSums(pack), seed: seeds[0], drift: measured });
@@ -228,9 +232,8 @@ async function film(generator: Generator): Promise<void> {
   const { name, view } = pack.manifest;
   const size = view.sizes?.[0] ?? view;
   const town = options.first - firstHeldOutSeed;
-  const turn = (options.heading * Math.PI) / 180;
-  const walk = { town, roomSeed: town, turn, seconds: quick ? 5 : 60, size };
-  const pictures = filmedWalk(pack, generator, walk);
+  const walk = { town, roomSeed: town, turn: (options.heading * Math.PI) / 180, size };
+  const pictures = filmedWalk(pack, generator, { ...walk, seconds: quick ? 5 : 60 });
   mkdirSync(sheetFolder, { recursive: true });
   const file = path.join(sheetFolder, `${name}-walk.webm`);
   await writeFilm(file, pictures, size, view.rate);
@@ -269,10 +272,7 @@ async function drift(generator: Generator): Promise<DriftReport> {
   const [idle, active] = await Promise.all(
     [true, false].map((idle) => measureDrift(pack, generator, world, { ticks: driftTicks, idle })),
   );
-  const rows = (rollout: Drift) => [
-    rollout.strip.map(({ drawn }) => drawn),
-    rollout.strip.map(({ truth }) => truth),
-  ];
+  const rows = ({ strip }: Drift) => [strip.map(({ drawn }) => drawn), strip.map(({ truth }) => truth)];
   const file = options.json || quick ? `${sheetFolder}/strip.jpg` : path.join(options.pack, 'strip.jpg');
   await writeContactSheet(file, [...rows(active), ...rows(idle)], pack.manifest.view);
   return { ticks: driftTicks, idle: idle.figures, active: active.figures };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { axisNames, buttonNames } from '../action.ts';
+import { adapterTimingsSchema } from '../commands/command.ts';
 import {
   chatMessageSchema,
   chatRequestSchema,
@@ -9,7 +10,13 @@ import {
 } from '../messages.ts';
 import { paceSchema } from '../pace.ts';
 import type { ClientMessageKind } from '../protocol/client-messages.ts';
-import { agentActSchema, agentJoinSchema, agentObserveSchema, momentSchema } from './agent-requests.ts';
+import {
+  agentActSchema,
+  agentCommandSchema,
+  agentJoinSchema,
+  agentObserveSchema,
+  momentSchema,
+} from './agent-requests.ts';
 import { observationSchema } from './observation.ts';
 import { planeLayoutSchema } from './planes.ts';
 
@@ -48,6 +55,8 @@ export const agentAnswers = {
       speedLimit: z.number(),
       /** Pixels; the focal length, too. */
       view: z.object({ width: z.int(), height: z.int(), focal: z.number() }),
+      /** How often it may command, and how late its body obeys, by adapter. */
+      adapters: adapterTimingsSchema,
       /** What it may ask for. */
       planes: z.array(planeLayoutSchema),
     }),
@@ -91,6 +100,14 @@ export const agentMessages = {
     from: 'player',
     description:
       'What the agent does. In lock-step the room waits for one of each agent, and answers it when its ticks are over.',
+    answers: ['observation'],
+  },
+  command: {
+    schema: agentCommandSchema,
+    rate: { perSecond: 2000, burst: 500 },
+    from: 'player',
+    description:
+      'What the agent wants in other terms than axes and buttons: a velocity, a goal, a push or words. An adapter makes actions of it until the next `act` or `command`. In lock-step it is a decision, as `act` is.',
     answers: ['observation'],
   },
   observe: {

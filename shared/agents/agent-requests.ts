@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionSchema } from '../action.ts';
+import { adapterTimingsSchema, commandSchema } from '../commands/command.ts';
 import { identifier } from '../identifier.ts';
 import { personName } from '../text/display-text.ts';
 import { planesSchema } from './planes.ts';
@@ -15,6 +16,8 @@ export const agentJoinSchema = z.strictObject({
   planes: planesSchema.default([]),
   /** What it senses besides. */
   senses: sensesSchema.default([]),
+  /** How often each adapter takes commands, and how late the body obeys. */
+  adapters: adapterTimingsSchema.prefault({}),
   /** A random id that the program keeps: by it, whoever was kicked is known again. */
   visitor: identifier.optional(),
 });
@@ -32,6 +35,22 @@ export const agentActSchema = z.strictObject({
   sequence: z.int().min(1).max(0xffffffff).optional(),
 });
 export type AgentAct = z.output<typeof agentActSchema>;
+
+/** What the agent wants from now on, in the terms of another kind of body. */
+export const agentCommandSchema = z.strictObject({
+  /** Left out: the last command goes on. */
+  command: commandSchema.optional(),
+  /** Ticks until the next decision, in lock-step. */
+  ticks: z.int().min(1).max(mostTicks).default(1),
+  /** As with `act`. */
+  sequence: z.int().min(1).max(0xffffffff).optional(),
+  /**
+   * When it was decided, in milliseconds on the clock that `pong` tells; when it was received, by default. In real time
+   * alone: what the network took is part of the latency then, not on top of it.
+   */
+  issued: z.number().min(0).optional(),
+});
+export type AgentCommand = z.output<typeof agentCommandSchema>;
 
 /** Asks for an observation of the world as it is now. */
 export const agentObserveSchema = z.strictObject({

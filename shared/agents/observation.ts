@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adapterNames, commandStates } from '../commands/command.ts';
 import { matchPhases } from '../match.ts';
 import { soundKinds } from '../sound-events.ts';
 import { planeLayoutSchema } from './planes.ts';
@@ -47,6 +48,22 @@ export const observationSchema = z.object({
    * Milliseconds from when the room received that action to when this observation was sent; in lock-step, simulated ones.
    */
   latency: z.number().min(0),
+  /** The newest command; left out where axes and buttons move the body. */
+  command: z
+    .object({
+      adapter: z.enum(adapterNames),
+      /** Commands a second, and milliseconds, as the agent said when it joined. */
+      rate: z.number(),
+      latency: z.number(),
+      /** Milliseconds from the command, or the controller's decision, that moves the body now until it began to. */
+      measured: z.number().min(0).optional(),
+      /** Sequence number of the newest command, whether or not it moves the body yet. */
+      sequence: z.int().min(0),
+      state: z.enum(commandStates),
+      /** Of words: those that it carries out now, or that it ended with. */
+      step: z.string().optional(),
+    })
+    .optional(),
   pose: poseSchema,
   /** Metres a second. */
   velocity: z.object(pointShape),

@@ -9,6 +9,8 @@ export const agentNotices = [
   /** In lock-step: the last action has not been answered yet. */
   coded('step-under-way', {}),
   coded('lock-step-only', {}),
+  /** A command in words of which some are not known, and examples of what is. */
+  coded('words-unknown', { words: z.string(), known: z.array(z.string()) }),
   coded('moment-unknown', { name: z.string() }),
   coded('moments-full', { maximum: z.int() }),
 ] as const;

@@ -4,6 +4,7 @@ from gymnasium.envs.registration import register
 
 from worldroom.actions import Action
 from worldroom.agent import Agent
+from worldroom.commands import Command, Goal, Push, Timing, Velocity, Words
 from worldroom.environment import WorldroomEnv
 from worldroom.errors import AgentClosedError, RefusedError
 from worldroom.judging import Judge, by_game_mode
@@ -22,12 +23,18 @@ __all__ = [
     "Action",
     "Agent",
     "AgentClosedError",
+    "Command",
+    "Goal",
     "Joined",
     "Judge",
     "LocalServer",
     "Observation",
+    "Push",
     "RefusedError",
     "Room",
+    "Timing",
+    "Velocity",
+    "Words",
     "WorldroomEnv",
     "WorldroomParallelEnv",
     "by_game_mode",

@@ -1,8 +1,10 @@
 """A program in a room, over the agents' WebSocket."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from worldroom.actions import Action
+from worldroom.commands import AdapterName, Command, Timing, fields_of
 from worldroom.errors import AgentClosedError, RefusedError
 from worldroom.messages import Joined, Observation, PlaneName, joined_of, observation_of, read_frame
 from worldroom.perception import SenseName
@@ -34,13 +37,22 @@ class Agent:
         name: str = "Agent",
         planes: Sequence[PlaneName] = (),
         senses: Sequence[SenseName] = (),
+        adapters: Mapping[AdapterName, Timing] | None = None,
+        recording: Path | str | None = None,
     ) -> None:
-        """Comes in and waits for a seat. `planes` are what it sees, and `senses` what it perceives without pictures."""
+        """Comes in and waits for a seat.
+
+        `planes` are what it sees, `senses` what it perceives without pictures, and `adapters` how its body takes
+        commands. `recording` is a file for all that it sees, frame by frame, which `npm run label` reads.
+        """
         self._exits = ExitStack()
+        self._recording = None if recording is None else self._exits.enter_context(Path(recording).open("wb"))  # noqa: SIM115 (the stack closes it)
         connecting = connect(room.socket, compression=None, max_size=None)
         self._socket: ClientConnection = self._exits.enter_context(connecting)
         try:
-            self._send("join", token=room.token, name=name, planes=list(planes), senses=list(senses))
+            timings = {adapter: asdict(timing) for adapter, timing in (adapters or {}).items()}
+            wishes = {"planes": list(planes), "senses": list(senses), "adapters": timings}
+            self._send("join", token=room.token, name=name, **wishes)
             self.joined: Joined = joined_of(self._await("joined")[0])
             """The room, and what the agent can do and see in it."""
             while not self._await("seat")[0]["taken"]:
@@ -54,6 +66,14 @@ class Agent:
         self.send_act(action, ticks)
         return self.read_observation()
 
+    def command(self, command: Command | None = None, ticks: int = 1) -> Observation:
+        """Commands in the terms of another body, or goes on with the last command; returns what the world is like then.
+
+        Raises RefusedError with the code `words-unknown` for words that the room does not know.
+        """
+        self.send_command(command, ticks)
+        return self.read_observation()
+
     def observe(self) -> Observation:
         """What the world is like now. In lock-step, no time passes."""
         self.send_observe()
@@ -62,6 +82,11 @@ class Agent:
     def send_act(self, action: Action, ticks: int = 1) -> None:
         """Sends an action without waiting for what comes of it."""
         self._send("act", action=action.fields(), ticks=ticks)
+
+    def send_command(self, command: Command | None = None, ticks: int = 1) -> None:
+        """Sends a command without waiting for what comes of it."""
+        given = {} if command is None else {"command": fields_of(command)}
+        self._send("command", ticks=ticks, **given)
 
     def send_observe(self) -> None:
         """Asks for an observation without waiting for it."""
@@ -111,6 +136,8 @@ class Agent:
             except ConnectionClosed as closed:
                 raise self._end(closed) from closed
             kind, message, planes = read_frame(frame)
+            if self._recording is not None and isinstance(frame, bytes):
+                self._recording.write(len(frame).to_bytes(4, "little") + frame)
             if kind == wanted:
                 return message, planes
             if kind == "notice" and "field" in message:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from worldroom.commands import CommandReport
 from worldroom.perception import Perception, perception_of
 
 Pace = Literal["real-time", "lock-step"]
@@ -101,6 +102,8 @@ class Observation:
     picture: Picture | None
     perception: Perception
     """Of the senses that were asked for."""
+    command: CommandReport | None = None
+    """The newest command; None where axes and buttons move the body."""
 
 
 def read_frame(frame: str | bytes) -> tuple[str, dict[str, Any], memoryview]:
@@ -152,6 +155,21 @@ def observation_of(message: Mapping[str, Any], planes: memoryview) -> Observatio
         events=[_event_of(event) for event in message["events"]],
         picture=None if picture is None else _picture_of(picture, planes),
         perception=perception_of(message),
+        command=_report_of(message.get("command")),
+    )
+
+
+def _report_of(command: Mapping[str, Any] | None) -> CommandReport | None:
+    if command is None:
+        return None
+    return CommandReport(
+        adapter=command["adapter"],
+        rate=command["rate"],
+        latency=command["latency"],
+        measured=command.get("measured"),
+        sequence=command["sequence"],
+        state=command["state"],
+        step=command.get("step"),
     )
 
 

@@ -10,6 +10,8 @@ export const agentNotices = {
   'join-first': () => 'Komm erst herein, bevor du etwas anderes sendest.',
   'step-under-way': () => 'Die letzte Aktion läuft noch; warte auf ihre Beobachtung.',
   'lock-step-only': () => 'Das kann nur ein Raum, der auf seine Agenten wartet.',
+  'words-unknown': ({ words, known }) =>
+    `„${words}“ verstehe ich nicht. Ich verstehe (auf Englisch): ${known.join(', ')}.`,
   'moment-unknown': ({ name }) => `Der Raum hat sich keinen Moment „${name}“ gemerkt.`,
   'moments-full': ({ maximum }) =>
     `Der Raum hat sich schon ${maximum} Momente gemerkt. Nimm einen von ihren Namen.`,

@@ -9,6 +9,7 @@ export const agentNotices = {
   'join-first': () => 'Join before you send anything else.',
   'step-under-way': () => 'The last action is still under way; wait for its observation.',
   'lock-step-only': () => 'Only a room in lock-step can do this.',
+  'words-unknown': ({ words, known }) => `I do not know how to “${words}”. I know: ${known.join(', ')}.`,
   'moment-unknown': ({ name }) => `The room does not remember a moment "${name}".`,
   'moments-full': ({ maximum }) => `The room remembers ${maximum} moments already. Use one of their names.`,
 } satisfies Partial<RoomSentences>;

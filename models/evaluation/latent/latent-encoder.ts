@@ -2,6 +2,9 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 import type { Frame } from '../../reference/rendering/renderer.ts';
 
+/** What the encoder reads of a frame: RGB uint8 [3, H, W], and codes of inverse depth uint16 [H, W], 0 where a thing moves. */
+export type SeenFrame = Pick<Frame, 'rgb' | 'inverseDepth'>;
+
 /**
  * The encoder of models/training/worldroom_training/latent_action: encodes the change between two consecutive
  * frames as six numbers.
@@ -24,7 +27,7 @@ export class LatentEncoder {
    * positive), up (left is positive) and forward axes, and metres along them. Deterministic.
    * @throws Error if the graph's output is not 32-bit floats.
    */
-  async encode(before: Frame, after: Frame): Promise<number[]> {
+  async encode(before: SeenFrame, after: SeenFrame): Promise<number[]> {
     const { width, height } = this.#intrinsics;
     const area = width * height;
     const frames = new Uint8Array(2 * 3 * area);

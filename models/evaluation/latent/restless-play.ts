@@ -67,7 +67,7 @@ export async function* restlessPlay(
 }
 
 /** Presses and releases all controls at random, for a few ticks at a time. */
-class RestlessHand {
+export class RestlessHand {
   readonly #random: Random;
   #action: Action = { ...neutralAction };
   #ticks = 0;

@@ -20,7 +20,7 @@ export interface TestAgent {
   last<Name extends AgentAnswerName>(name: Name): AgentAnswer<Name> | undefined;
   send(type: string, message?: object): void;
   /** Sends something, and resolves with the next observation. */
-  step(type: 'act' | 'observe', message?: object): Promise<Seen>;
+  step(type: 'act' | 'command' | 'observe', message?: object): Promise<Seen>;
   /** Code and reason with which it was closed; undefined while it is open. */
   readonly closed: { code: number; reason: string } | undefined;
 }

@@ -36,6 +36,10 @@ export function agentHandlers(
       agentMessages.act,
       byAgent((agent, act) => pace.act(agent, act)),
     ),
+    command: route(
+      agentMessages.command,
+      byAgent((agent, command) => pace.command(agent, command)),
+    ),
     observe: route(
       agentMessages.observe,
       byAgent((agent, { planes, senses }) => {

@@ -1,4 +1,4 @@
-import type { AgentAct } from '../../../shared/agents/agent-requests.ts';
+import type { AgentAct, AgentCommand } from '../../../shared/agents/agent-requests.ts';
 import type { Reason } from '../../../shared/notices/notice.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { Agent } from './agent.ts';
@@ -6,6 +6,7 @@ import type { Agent } from './agent.ts';
 /** When agents act and observe: by the clock, or in lock-step. Each request returns the reason if it is refused. */
 export interface AgentPace {
   act(agent: Agent, act: AgentAct): Reason | undefined;
+  command(agent: Agent, command: AgentCommand): Reason | undefined;
   /** Wants to know the world as it is. */
   observe(agent: Agent): Reason | undefined;
   /** Remembers this moment, or puts the room back to one. */

@@ -2,6 +2,7 @@ import { type Action, isNeutral, neutralAction } from '../../../shared/action.ts
 import type { AgentAct } from '../../../shared/agents/agent-requests.ts';
 import type { PlaneName } from '../../../shared/agents/planes.ts';
 import type { SenseName } from '../../../shared/agents/senses.ts';
+import type { CommandDriver } from '../../commands/command-driver.ts';
 import type { Member } from '../members/roster.ts';
 import type { AgentConnection } from './agent-connection.ts';
 import type { AgentSenses } from './agent-senses.ts';
@@ -24,6 +25,8 @@ export interface Agent {
   readonly line: AgentConnection;
   readonly senses: AgentSenses;
   readonly deeds: AgentDeeds;
+  /** Makes actions of its commands. */
+  readonly driver: CommandDriver;
   /** What it sees; changed by the agent. */
   planes: readonly PlaneName[];
   /** What it senses besides; changed by the agent. */
@@ -45,10 +48,29 @@ export class AgentDeeds {
     return true;
   }
 
+  /** Sequence number of the newest one. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
   /** The last action as the next input of the world; `at` as in {@link Sent}. */
   input(at: number): { sequence: number; action: Action } {
+    return this.#send(this.#sequence, at);
+  }
+
+  /** The same for what its commands make of a tick that begins at `now`. */
+  commanded(
+    { action, effective }: ReturnType<CommandDriver['act']>,
+    now: number,
+  ): { sequence: number; action: Action } {
+    this.#action = action;
+    const before = this.#sent.at(-1)?.sequence ?? 0;
+    return this.#send(effective?.sequence ?? before, effective?.issued ?? now);
+  }
+
+  #send(sequence: number, at: number): { sequence: number; action: Action } {
     const input = ++this.#inputs;
-    this.#sent.push({ input, sequence: this.#sequence, at });
+    this.#sent.push({ input, sequence, at });
     if (this.#sent.length > mostSent) this.#sent.shift();
     return { sequence: input, action: this.#action };
   }

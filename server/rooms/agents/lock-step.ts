@@ -1,4 +1,4 @@
-import { type AgentAct, mostMoments } from '../../../shared/agents/agent-requests.ts';
+import { type AgentAct, type AgentCommand, mostMoments } from '../../../shared/agents/agent-requests.ts';
 import type { Reason } from '../../../shared/notices/notice.ts';
 import type { SharedMemory } from '../../contracts/world-model.ts';
 import type { MemorySnapshot } from '../../memory/memory-content.ts';
@@ -54,8 +54,21 @@ export class LockStep implements AgentPace, StepSource {
     if (this.#decided.has(agent)) return underWay('act');
     // In lock-step there is one action at a time, so none can be too old.
     agent.deeds.take({ action: act.action });
+    agent.driver.stop();
     agent.member.activity.acted();
     return this.#decide(agent, act.ticks);
+  }
+
+  command(agent: Agent, { command, ticks }: AgentCommand): Reason | undefined {
+    if (this.#decided.has(agent)) return underWay('command');
+    if (command !== undefined) {
+      const [sequence, received, lasts] = [agent.deeds.sequence + 1, this.#now, ticks * this.#period];
+      const refusal = agent.driver.take({ command, sequence, received, issued: received, lasts });
+      if (refusal !== undefined) return refusal;
+      agent.deeds.take({ action: {} });
+    }
+    agent.member.activity.acted();
+    return this.#decide(agent, ticks);
   }
 
   observe(agent: Agent): Reason | undefined {
@@ -79,7 +92,11 @@ export class LockStep implements AgentPace, StepSource {
       if (ticks === 0) continue;
       advances = true;
       this.#decided.set(agent, ticks - 1);
-      this.#options.world.setInput(agent.member.id, agent.deeds.input(this.#now));
+      const { member, deeds, driver } = agent;
+      const input = driver.isActive
+        ? deeds.commanded(driver.act(this.#now, this.#now + this.#period), this.#now)
+        : deeds.input(this.#now);
+      this.#options.world.setInput(member.id, input);
     }
     return { advances, draws: agents.some((agent) => this.#decided.get(agent) === 0) };
   }
@@ -136,7 +153,10 @@ export class LockStep implements AgentPace, StepSource {
     world.restore(moment.world);
     // The memory owns the snapshot now.
     if (memory.snapshot !== undefined) moment.memory = memory.snapshot();
-    for (const { senses } of agents.values()) senses.jumped();
+    for (const { senses, driver } of agents.values()) {
+      senses.jumped();
+      driver.stop();
+    }
     jumped();
     line.tell('moment', { name, tick: world.state.tick });
   }
@@ -161,8 +181,12 @@ export class LockStep implements AgentPace, StepSource {
 
   /** Simulated milliseconds: how long somebody thinks does not count. */
   get #now(): number {
-    const { state, manifest } = this.#options.world;
-    return (state.tick * 1000) / manifest.view.rate;
+    return this.#options.world.state.tick * this.#period;
+  }
+
+  /** Milliseconds of a tick. */
+  get #period(): number {
+    return 1000 / this.#options.world.manifest.view.rate;
   }
 }
 

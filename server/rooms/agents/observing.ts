@@ -30,13 +30,21 @@ export function observe(
   now: number,
   newest = world.newestView(agent.member.id),
 ): void {
-  const { member, line, senses, deeds, planes, perceives } = agent;
+  const { member, line, senses, deeds, driver, planes, perceives } = agent;
   const acknowledged = world.state.players.get(member.id)?.acknowledged ?? 0;
   const behind = deeds.behind(acknowledged);
-  const moved = { sequence: behind?.sequence ?? 0, latency: behind === undefined ? 0 : now - behind.at };
-  const observed = senses.observe(moved);
-  if (observed === undefined) return;
-  const known = { ...observed, ...perceive(world, member.id, perceives) };
+  const moved = {
+    sequence: behind?.sequence ?? 0,
+    latency: behind === undefined ? 0 : Math.max(0, now - behind.at),
+  };
+  const sensed = senses.observe(moved);
+  if (sensed === undefined) return;
+  const command = driver.report();
+  const known = {
+    ...sensed,
+    ...(command && { command }),
+    ...perceive(world, member.id, perceives),
+  };
   const view = planes.length === 0 ? undefined : newest;
   if (view === undefined) {
     line.tell('observation', known);

@@ -4,6 +4,7 @@ import type { AgentJoin } from '../../../shared/agents/agent-requests.ts';
 import { planeLayouts } from '../../../shared/agents/planes.ts';
 import type { Pace } from '../../../shared/pace.ts';
 import { closeCodes } from '../../../shared/protocol/close-codes.ts';
+import { CommandDriver } from '../../commands/command-driver.ts';
 import type { AgentPlace, AgentSocket } from '../../contracts/agent-socket.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
 import type { StepSource } from '../../world/step-loop.ts';
@@ -91,7 +92,7 @@ export class RoomAgents {
     const line = new AgentConnection(socket);
     const activity = new Activity();
     activity.heard();
-    this.#tellJoined(line, id);
+    this.#tellJoined(line, id, join);
     lifecycle.come(id, admitted, {
       ...{ line, activity, viewer: headlessViewer, controller: 'agent' },
       limits: new MessageLimits(world.manifest.view.rate, undefined, agentMessages),
@@ -102,6 +103,7 @@ export class RoomAgents {
       ...{ member, line, planes: join.planes, perceives: join.senses },
       senses: new AgentSenses(world, id),
       deeds: new AgentDeeds(),
+      driver: new CommandDriver(world, id, join.adapters),
     };
     this.#agents.set(id, agent);
     const silence = sound.tell(id, (moment) => agent.senses.feel(moment, agent.deeds.walks));
@@ -166,7 +168,7 @@ export class RoomAgents {
     }
   }
 
-  #tellJoined(line: AgentConnection, id: string): void {
+  #tellJoined(line: AgentConnection, id: string, { adapters }: AgentJoin): void {
     const { id: room, plan, world, seed, roomSeed } = this.#context;
     const { pace } = plan;
     const { view, actions, motion } = world.manifest;
@@ -178,6 +180,7 @@ export class RoomAgents {
       buttons: [...buttonNames],
       ...{ turnRate: actions.turnRate, lookRate: actions.lookRate, speedLimit: motion.speedLimit },
       view: { width, height, focal },
+      adapters,
       planes: planeLayouts(view),
     });
   }
