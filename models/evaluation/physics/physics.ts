@@ -5,7 +5,7 @@ import { defaultPhysics } from '../../reference/physics.ts';
 import { trainedPhysics } from '../../reference/trained-physics.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { type MotionModel, type MotionSource, referenceSource } from '../rollout/motion-source.ts';
-import { MoveBatch } from '../rollout/move-batch.ts';
+import { MoveBatch } from '../../../server/generation/move-batch.ts';
 import { tryBalls } from './ball-trial.ts';
 import { type LawFigures, PhysicsJudge } from './physics-judge.ts';
 import { playPhysics } from './physics-play.ts';
