@@ -7,11 +7,20 @@ import { seedEntities } from '../world/spawn.ts';
 import { World } from '../world/world.ts';
 import type { GoalGround } from './goal-ground.ts';
 import type { GoalWorld } from './goal-world.ts';
-import { type Manoeuvre, performed } from './manoeuvre.ts';
+import { type Manoeuvre, type Performance, performed } from './manoeuvre.ts';
 import type { StepWatch } from './step-watch.ts';
 
-/** Branches that are rolled forward side by side: their bodies share a call of the motion network. */
-const lanes = 8;
+/** A branch under way. */
+interface Trial {
+  readonly manoeuvre: Manoeuvre;
+  readonly branch: World;
+  readonly watch: StepWatch;
+  readonly performance: Performance;
+  readonly sequence: number;
+  ticks: number;
+  done: boolean;
+  isOver: boolean;
+}
 
 /** What became of a branch. */
 export interface RollOut {
@@ -61,44 +70,48 @@ export class Branches {
     this.#model = new MoveBatch(model);
   }
 
-  /** Tries each manoeuvre in a branch of its own. Answers in their order. */
+  /**
+   * Tries each manoeuvre in a branch of its own, all tick by tick beside each other. Answers in their order. The same manoeuvres
+   * from the same state give the same, because the network always gets the same bodies together.
+   */
   async roll(manoeuvres: readonly Manoeuvre[], options: RollOutOptions): Promise<RollOut[]> {
-    const rolled: RollOut[] = [];
-    let next = 0;
-    const lane = async () => {
-      while (next < manoeuvres.length) {
-        const at = next++;
-        rolled[at] = await this.#try(manoeuvres[at], options);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(lanes, manoeuvres.length) }, lane));
-    return rolled;
-  }
-
-  async #try(manoeuvre: Manoeuvre, options: RollOutOptions): Promise<RollOut> {
-    const { snapshot, self, lead, mostTicks, left } = options;
-    const branch = this.#free.pop() ?? this.#open();
+    const trials = manoeuvres.map((manoeuvre) => this.#begin(manoeuvre, options));
     try {
-      branch.restore(snapshot);
-      const watch = options.watch.fork();
-      const performance = performed(manoeuvre, this.#ground);
-      const sequence = branch.state.players.get(self)?.acknowledged ?? 0;
-      let ticks = 0;
-      let done = false;
-      for (; ticks < lead + mostTicks && !done; ticks++) {
-        const player = branch.state.players.get(self);
-        const action = ticks < lead || player === undefined ? neutralAction : performance.act(branch, player);
-        if (action === undefined) break;
-        branch.setInput(self, { sequence: sequence + ticks + 1, action });
-        await branch.advance();
-        this.ticks++;
-        done = watch.isDone(branch);
+      for (let active = trials; active.length > 0; active = active.filter(({ isOver }) => !isOver)) {
+        await Promise.all(active.map((trial) => this.#step(trial, options)));
         await nextTurn();
       }
-      return { manoeuvre, ticks, done, left: done ? 0 : left(branch) };
+      return trials.map(({ manoeuvre, ticks, done, branch }) => {
+        return { manoeuvre, ticks, done, left: done ? 0 : options.left(branch) };
+      });
     } finally {
-      this.#free.push(branch);
+      this.#free.push(...trials.map(({ branch }) => branch));
     }
+  }
+
+  #begin(manoeuvre: Manoeuvre, { snapshot, self, watch }: RollOutOptions): Trial {
+    const branch = this.#free.pop() ?? this.#open();
+    branch.restore(snapshot);
+    return {
+      ...{ manoeuvre, branch, watch: watch.fork(), performance: performed(manoeuvre, this.#ground) },
+      sequence: branch.state.players.get(self)?.acknowledged ?? 0,
+      ...{ ticks: 0, done: false, isOver: false },
+    };
+  }
+
+  async #step(trial: Trial, { self, lead, mostTicks }: RollOutOptions): Promise<void> {
+    const { branch, performance, watch } = trial;
+    const player = branch.state.players.get(self);
+    const action =
+      trial.ticks < lead || player === undefined ? neutralAction : performance.act(branch, player);
+    if (action === undefined || trial.ticks >= lead + mostTicks) {
+      trial.isOver = true;
+      return;
+    }
+    branch.setInput(self, { sequence: trial.sequence + ++trial.ticks, action });
+    await branch.advance();
+    this.ticks++;
+    trial.done = trial.isOver = watch.isDone(branch);
   }
 
   #open(): World {

@@ -187,7 +187,10 @@ function lastStraight(
   return way.findLast((place) => ground.isStraight(from, place)) ?? way[0];
 }
 
-/** Cells by the target, or near the body, each from four sides. */
+/** Places to stand at that are tried for a cell. */
+const standsPerCell = 3;
+
+/** Cells by the target, or near the body, each from several sides. */
 function placings({ ground, world, self, task }: CandidateParts): Manoeuvre[] {
   const body = world.state.players.get(self)?.body;
   const place = task.aim === undefined ? body && { ...body, radius: 4 } : placeOfAim(task.aim, world);
@@ -201,15 +204,16 @@ function placings({ ground, world, self, task }: CandidateParts): Manoeuvre[] {
     for (let j = -reach; j <= reach; j++) {
       const cell = { x: Math.floor(place.x + i) + 0.5, z: Math.floor(place.z + j) + 0.5 };
       if (distanceBetween(cell, place) > place.radius || !ground.hasRoom(cell, obstacles)) continue;
-      for (let k = 0; k < 8; k++) {
-        const from = beyond(cell, (k * Math.PI) / 4, 1.5);
-        const heading = directionTo(from, cell);
-        const ahead = cellAhead({ ...from, heading });
-        if (ahead.x !== cell.x || ahead.z !== cell.z || !ground.hasRoom(from, obstacles)) continue;
-        const away = field(from);
-        if (Number.isFinite(away))
-          found.push({ manoeuvre: { kind: 'stand', from, at: cell, button: 'place', around }, away });
-      }
+      const stands = Array.from({ length: 8 }, (_, k) => beyond(cell, (k * Math.PI) / 4, 1.5))
+        .filter((from) => {
+          const ahead = cellAhead({ ...from, heading: directionTo(from, cell) });
+          return ahead.x === cell.x && ahead.z === cell.z && ground.hasRoom(from, obstacles);
+        })
+        .map((from) => ({ from, away: field(from) }))
+        .filter(({ away }) => Number.isFinite(away))
+        .sort((a, b) => a.away - b.away);
+      for (const { from, away } of stands.slice(0, standsPerCell))
+        found.push({ manoeuvre: { kind: 'stand', from, at: cell, button: 'place', around }, away });
     }
   }
   return found.sort((a, b) => a.away - b.away).map(({ manoeuvre }) => manoeuvre);

@@ -40,7 +40,7 @@ export class GoalGround {
 
   /** The shortest way, ending at the goal if one leads there, else near it. */
   way(from: GroundPoint, goal: GroundPoint, obstacles: readonly Entity[]): GroundPoint[] {
-    const way = this.#ways.way(from, goal, obstacles);
+    const way = this.#ways.way(from, goal, besides(goal, obstacles));
     const last = way.at(-1) ?? from;
     const isThere = Math.hypot(last.x - goal.x, last.z - goal.z) < 1.5 * placeSpacing;
     return isThere ? [...way, goal] : way;
@@ -52,7 +52,7 @@ export class GoalGround {
     const key = `${to.x.toFixed(1)},${to.z.toFixed(1)} ${about}`;
     let field = this.#fields.get(key);
     if (field === undefined) {
-      const places = this.#ways.distancesFrom(to, farthest, obstacles);
+      const places = this.#ways.distancesFrom(to, farthest, besides(to, obstacles));
       field = (from) => nearestOf(from, places);
       if (this.#fields.size >= mostFields) this.#fields.clear();
       this.#fields.set(key, field);
@@ -79,6 +79,14 @@ export class GoalGround {
     );
   }
 }
+
+/** Obstacles but for the one that a way leads to. */
+function besides(to: GroundPoint, obstacles: readonly Entity[]): readonly Entity[] {
+  return obstacles.filter(({ x, z }) => Math.hypot(x - to.x, z - to.z) > itself);
+}
+
+/** Metres from the centre of an obstacle within which a way leads to it. */
+const itself = 0.7;
 
 /** Metres beside the middle of a body at which its way must be free of walls. */
 const halfWidth = 0.25;

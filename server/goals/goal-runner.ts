@@ -56,6 +56,7 @@ export class GoalRunner {
   #planned: { plan: Plan | undefined; begins: number } | undefined;
   #foreseen = false;
   #vain = 0;
+  #attempts = 0;
   #resumes = 0;
   #before: GroundPoint | undefined;
   #over = false;
@@ -114,7 +115,7 @@ export class GoalRunner {
     this.#step = step;
     this.#performance = this.#planned = undefined;
     this.#foreseen = false;
-    this.#vain = this.#resumes = 0;
+    this.#vain = this.#resumes = this.#attempts = 0;
     if (step === this.#steps.length) {
       this.#over = true;
       this.#options.told({ state: 'done' });
@@ -146,7 +147,7 @@ export class GoalRunner {
     const [task, watch, step] = [this.#task, this.#watch, this.#step];
     if (task === undefined || watch === undefined) return;
     this.#planning = this.#options.planner
-      .plan(task, watch, this.#self)
+      .plan(task, watch, { self: this.#self, attempt: this.#attempts++ })
       .then((plan) => {
         if (step === this.#step) this.#planned = { plan, begins: tick + lead };
       })

@@ -61,22 +61,36 @@ export class Planner {
     return this.#branches.ticks;
   }
 
-  /** What a body does next for a step; undefined where there is nothing that it could do. */
-  async plan(task: GoalTask, watch: StepWatch, self: string): Promise<Plan | undefined> {
+  /**
+   * What a body does next for a step; undefined where there is nothing that it could do. `attempt`: plans of this step before,
+   * by which the planner without roll-outs goes on to the next best.
+   */
+  async plan(
+    task: GoalTask,
+    watch: StepWatch,
+    { self, attempt }: { self: string; attempt: number },
+  ): Promise<Plan | undefined> {
     this.ground.refresh();
     const door = doorBefore({ ground: this.ground, world: this.#world, self, task });
-    if (door === undefined) return this.#search(task, watch, self);
+    const search = { self, attempt };
+    if (door === undefined) return this.#search(task, watch, search);
     const opening: GoalTask = { verb: 'open', thing: door };
-    return (
-      (await this.#search(opening, new StepWatch(opening, self), self)) ?? this.#search(task, watch, self)
-    );
+    const opened = await this.#search(opening, new StepWatch(opening, self), search);
+    return opened ?? this.#search(task, watch, search);
   }
 
-  async #search(task: GoalTask, watch: StepWatch, self: string): Promise<Plan | undefined> {
+  async #search(
+    task: GoalTask,
+    watch: StepWatch,
+    { self, attempt }: { self: string; attempt: number },
+  ): Promise<Plan | undefined> {
     const parts = { ground: this.ground, world: this.#world, self, task };
     const candidates = candidatesFor(parts).slice(0, mostTried);
     if (candidates.length === 0) return undefined;
-    if (!this.#rollOuts) return { manoeuvre: candidates[0], foreseen: undefined, tried: 0 };
+    if (!this.#rollOuts) {
+      const some = task.verb === 'bring' ? candidates.filter(({ kind }) => kind === 'dribble') : candidates;
+      return { manoeuvre: some[attempt % some.length], foreseen: undefined, tried: 0 };
+    }
     const snapshot = this.#world.stateOfLog();
     const options = { snapshot, self, lead, watch, mostTicks };
     const left = (branch: GoalWorld) => this.#left(task, branch, self);
@@ -86,7 +100,10 @@ export class Planner {
       rolled.push(...(await this.#branches.roll(some, { ...options, left })));
       if (rolled.some(({ done }) => done)) break;
     }
-    const best = rolled.reduce((a, b) => (costOf(b) < costOf(a) ? b : a));
+    // What ends at once does nothing.
+    const useful = rolled.filter(({ done, ticks }) => done || ticks > lead + 1);
+    if (useful.length === 0) return undefined;
+    const best = useful.reduce((a, b) => (costOf(b) < costOf(a) ? b : a));
     return { manoeuvre: best.manoeuvre, foreseen: best.done, tried: rolled.length };
   }
 

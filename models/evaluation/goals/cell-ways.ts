@@ -55,6 +55,16 @@ export class CellWays {
     return reached;
   }
 
+  /** Whether a block can be placed in a cell next to this one, with all but a few cells free around it, by somebody at `from`. */
+  hasRoomBeside(place: Cell, from: Cell): boolean {
+    const reached = this.reached(from);
+    return sides.some((side) => {
+      const cell = { x: place.x + side.x, z: place.z + side.z };
+      const around = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dz) => ({ x: cell.x + dx, z: cell.z + dz })));
+      return reached.has(this.#key(cell)) && around.filter((one) => this.isFree(one)).length >= 8;
+    });
+  }
+
   canReach(from: Cell, to: Cell): boolean {
     return this.reached(from).has(this.#key(to));
   }

@@ -141,8 +141,8 @@ function otherStep(
     }
     case 'place': {
       const kind = random.pick(['orb', 'block'] as const);
-      const isOpen = world[`${kind}s`].every((thing) => ways.isRoomy(cellOf(thing)) || kind === 'block');
-      if (!isOpen || !all(world[`${kind}s`])) return undefined;
+      const isOpen = world[`${kind}s`].every((thing) => ways.hasRoomBeside(cellOf(thing), cellOf(start)));
+      if (!isOpen) return undefined;
       return { verb, thing: { kind: 'block' }, target: { thing: { kind, which } } };
     }
   }
