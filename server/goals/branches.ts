@@ -31,6 +31,12 @@ export interface RollOut {
   readonly done: boolean;
   /** How far the step is from done, as the caller judges the state in the end. */
   readonly left: number;
+  /** Where the branch ended, and what could come next there, if that was asked for and the step is not done. */
+  readonly end?: {
+    readonly snapshot: WorldSnapshot;
+    readonly watch: StepWatch;
+    readonly next: readonly Manoeuvre[];
+  };
 }
 
 export interface RollOutOptions {
@@ -45,6 +51,8 @@ export interface RollOutOptions {
   readonly mostTicks: number;
   /** How far a state is from done; smaller is better. */
   readonly left: (world: GoalWorld) => number;
+  /** What could come next in a state. */
+  readonly next?: (world: GoalWorld) => readonly Manoeuvre[];
 }
 
 /**
@@ -81,8 +89,11 @@ export class Branches {
         await Promise.all(active.map((trial) => this.#step(trial, options)));
         await nextTurn();
       }
-      return trials.map(({ manoeuvre, ticks, done, branch }) => {
-        return { manoeuvre, ticks, done, left: done ? 0 : options.left(branch) };
+      return trials.map(({ manoeuvre, ticks, done, branch, watch }) => {
+        if (done) return { manoeuvre, ticks, done, left: 0 };
+        const { left, next } = options;
+        const end = next && { snapshot: branch.stateOfLog(), watch, next: next(branch) };
+        return { manoeuvre, ticks, done, left: left(branch), ...(end && { end }) };
       });
     } finally {
       this.#free.push(...trials.map(({ branch }) => branch));

@@ -19,7 +19,7 @@ export interface CandidateParts {
 /** Most pushes that are tried in branches at once. */
 const mostPushes = 20;
 /** Shares of the walking speed at which a ball is pushed. */
-const paces = [1, 0.5, 0.3] as const;
+const paces = [1, 0.5, 0.3, 0.12] as const;
 /** Metres before a door at which it is used, and metres behind it that count as through. */
 const atDoor = 1.2;
 const throughDoor = 1.1;
@@ -151,14 +151,16 @@ function pushesOf(parts: CandidateParts): Manoeuvre[] {
   const { friction } = world.manifest.motion.physics;
   const roll = 3 / Math.max(friction, 0.2);
   const pushes = directions.flatMap(({ direction, away }) =>
-    [reach, reach / 2].flatMap((goes) =>
-      paces.map((pace) => {
-        const metres = Math.max(0.2, goes - 0.8 * roll * pace);
+    [reach, reach / 2, ...alongTo(at, direction, way)].flatMap((goes) =>
+      paces.flatMap((pace) => {
+        const metres = Math.max(0.1, goes - 0.8 * roll * pace);
+        // A fast ball would roll beyond.
+        if (metres + 0.8 * roll * pace > goes + overshoot && pace > paces[paces.length - 1]) return [];
         const end = beyond(at, direction, metres + 0.8 * roll * pace);
         const isFree = ground.isStraight(at, end);
         const value = (isFree ? field(end) : field(at) + 1) + 0.2 * away;
         const push: Manoeuvre = { kind: 'push', ball, direction, metres, pace, waits: true };
-        return { push, value: Number.isFinite(value) ? value : 99 };
+        return [{ push, value: Number.isFinite(value) ? value : 99 }];
       }),
     ),
   );
@@ -167,6 +169,17 @@ function pushesOf(parts: CandidateParts): Manoeuvre[] {
     [60, 20].map((ticks): Manoeuvre => ({ kind: 'dribble', ball, to: task.aim ?? place, pace, ticks })),
   );
   return [...dribbles, ...pushes.slice(0, mostPushes - dribbles.length).map(({ push }) => push)];
+}
+
+/** Metres by which a push may go beyond where it is to end. */
+const overshoot = 1.5;
+
+/** Metres in a direction to where the next bends of a way are beside the ball: a push from there goes around the corner. */
+function alongTo(at: GroundPoint, direction: number, way: readonly GroundPoint[]): number[] {
+  return [1, 3, 5]
+    .flatMap((index) => way[index] ?? [])
+    .map(({ x, z }) => (x - at.x) * Math.sin(direction) + (z - at.z) * Math.cos(direction))
+    .filter((metres) => metres > 0.15);
 }
 
 /** A closed door through which a ball has to come on its way. */

@@ -1,5 +1,6 @@
 import { type Action, neutralAction } from '../../shared/action.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
+import type { GoalNotice } from '../../shared/notices/goal-notices.ts';
 import type { World } from '../world/world.ts';
 import { crossing, type DoorSide } from './door-sides.ts';
 import { type Performance, performed } from './manoeuvre.ts';
@@ -11,14 +12,7 @@ import { StepWatch } from './step-watch.ts';
 /** Why a step failed. */
 export type StepFault =
   | ReferentFault
-  /** There is nothing that the body could do. */
-  | { code: 'goal-no-way'; values: Record<never, never> }
-  /** What it is about is not there any more. */
-  | { code: 'goal-thing-gone'; values: Record<never, never> }
-  /** Time is up. `foreseen`: whether a branch had shown how it is done. */
-  | { code: 'goal-out-of-time'; values: { seconds: number; foreseen: boolean } }
-  /** The planner failed, or the body is gone. */
-  | { code: 'goal-broken-off'; values: Record<never, never> };
+  | Extract<GoalNotice, { code: 'goal-no-way' | 'goal-thing-gone' | 'goal-out-of-time' | 'goal-broken-off' }>;
 
 /** What is told of a goal, as it goes on. Steps are numbered from 0. */
 export type GoalProgress =

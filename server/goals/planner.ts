@@ -1,7 +1,7 @@
 import { distanceBetween } from '../bots/steering.ts';
 import type { WorldModel } from '../contracts/world-model.ts';
 import type { World } from '../world/world.ts';
-import { Branches, type RollOut } from './branches.ts';
+import { Branches, type RollOut, type RollOutOptions } from './branches.ts';
 import { candidatesFor, doorBefore } from './candidates.ts';
 import { GoalGround, obstaclesOf } from './goal-ground.ts';
 import type { GoalWorld } from './goal-world.ts';
@@ -16,6 +16,8 @@ export interface PlannerOptions {
   readonly roomSeed: number;
   /** Whether manoeuvres are tried in branches. Without, the one that looks best is taken. */
   readonly rollOuts: boolean;
+  /** Has plans wait for one another; each begins at once by default. */
+  readonly inTurn?: <Result>(plan: () => Promise<Result>) => Promise<Result>;
 }
 
 /** What to do next for a step. */
@@ -32,6 +34,10 @@ export const lead = 6;
 /** Most manoeuvres that are tried for a plan, and at once: trying ends with the first ones of which one does the step. */
 const mostTried = 24;
 const atOnce = 8;
+/** Metres by which a push has to bring a ball nearer, or pairs of pushes are tried: so many first ones, and after each so many. */
+const worthwhile = 0.8;
+const mostFollowed = 4;
+const mostNext = 10;
 /** Most ticks of a manoeuvre in a branch: 15 s. */
 const mostTicks = 180;
 /** Metres of the way that are given for a tick of it. */
@@ -48,8 +54,10 @@ export class Planner {
   readonly #world: World;
   readonly #branches: Branches;
   readonly #rollOuts: boolean;
+  readonly #inTurn: NonNullable<PlannerOptions['inTurn']>;
 
-  constructor(world: World, { model, roomSeed, rollOuts }: PlannerOptions) {
+  constructor(world: World, { model, roomSeed, rollOuts, inTurn = (plan) => plan() }: PlannerOptions) {
+    this.#inTurn = inTurn;
     this.#world = world;
     this.#rollOuts = rollOuts;
     this.ground = new GoalGround(world.ground);
@@ -65,17 +73,24 @@ export class Planner {
    * What a body does next for a step; undefined where there is nothing that it could do. `attempt`: plans of this step before,
    * by which the planner without roll-outs goes on to the next best.
    */
-  async plan(
+  plan(
     task: GoalTask,
     watch: StepWatch,
-    { self, attempt }: { self: string; attempt: number },
+    search: { self: string; attempt: number },
+  ): Promise<Plan | undefined> {
+    return this.#inTurn(() => this.#plan(task, watch, search));
+  }
+
+  async #plan(
+    task: GoalTask,
+    watch: StepWatch,
+    search: { self: string; attempt: number },
   ): Promise<Plan | undefined> {
     this.ground.refresh();
-    const door = doorBefore({ ground: this.ground, world: this.#world, self, task });
-    const search = { self, attempt };
+    const door = doorBefore({ ground: this.ground, world: this.#world, self: search.self, task });
     if (door === undefined) return this.#search(task, watch, search);
     const opening: GoalTask = { verb: 'open', thing: door };
-    const opened = await this.#search(opening, new StepWatch(opening, self), search);
+    const opened = await this.#search(opening, new StepWatch(opening, search.self), search);
     return opened ?? this.#search(task, watch, search);
   }
 
@@ -94,17 +109,45 @@ export class Planner {
     const snapshot = this.#world.stateOfLog();
     const options = { snapshot, self, lead, watch, mostTicks };
     const left = (branch: GoalWorld) => this.#left(task, branch, self);
+    const next = (branch: GoalWorld) => candidatesFor({ ...parts, world: branch }).slice(0, mostNext);
+    const isDynamic = task.verb === 'bring';
     const rolled: RollOut[] = [];
     for (let from = 0; from < candidates.length; from += atOnce) {
       const some = candidates.slice(from, from + atOnce);
-      rolled.push(...(await this.#branches.roll(some, { ...options, left })));
+      rolled.push(...(await this.#branches.roll(some, { ...options, left, ...(isDynamic && { next }) })));
       if (rolled.some(({ done }) => done)) break;
     }
     // What ends at once does nothing.
     const useful = rolled.filter(({ done, ticks }) => done || ticks > lead + 1);
     if (useful.length === 0) return undefined;
-    const best = useful.reduce((a, b) => (costOf(b) < costOf(a) ? b : a));
+    const best = cheapest(useful);
+    const isHard = isDynamic && !best.done && left(this.#world) - best.left < worthwhile;
+    if (isHard) return this.#searchOn(useful, { ...options, lead: 0, left });
     return { manoeuvre: best.manoeuvre, foreseen: best.done, tried: rolled.length };
+  }
+
+  /**
+   * Where no push brings the ball nearer by itself, one that another one can follow does: those that end best are followed by
+   * others, and what began the best pair is taken.
+   */
+  async #searchOn(
+    rolled: readonly RollOut[],
+    options: Omit<RollOutOptions, 'snapshot' | 'watch'>,
+  ): Promise<Plan> {
+    const firsts = [...rolled].sort((a, b) => costOf(a) - costOf(b)).slice(0, mostFollowed);
+    let best = { manoeuvre: firsts[0].manoeuvre, cost: costOf(firsts[0]), done: false };
+    let tried = rolled.length;
+    for (const { manoeuvre, ticks, end } of firsts) {
+      if (end === undefined) continue;
+      const { snapshot, watch } = end;
+      const seconds = await this.#branches.roll(end.next, { ...options, snapshot, watch });
+      tried += seconds.length;
+      for (const second of seconds) {
+        const cost = costOf(second) + tickWorth * ticks;
+        if (cost < best.cost) best = { manoeuvre, cost, done: second.done };
+      }
+    }
+    return { manoeuvre: best.manoeuvre, foreseen: best.done, tried };
   }
 
   /** How far a step is from done in a state, metres. */
@@ -127,6 +170,10 @@ export class Planner {
     const apart = distanceBetween(body, ball);
     return Math.min(99, way) + (isStranded ? stranded : 0) + rolling * speed + 0.1 * Math.min(apart, 10);
   }
+}
+
+function cheapest(rolled: readonly RollOut[]): RollOut {
+  return rolled.reduce((a, b) => (costOf(b) < costOf(a) ? b : a));
 }
 
 function costOf({ done, left, ticks }: RollOut): number {

@@ -11,12 +11,13 @@ import {
   type GoalWords,
   goalVerbs,
 } from '../../shared/goals/goal-words.ts';
+import type { GoalNotice } from '../../shared/notices/goal-notices.ts';
 
-/** Why a text is no goal. `examples` are goals that are understood, in the language that understood most. */
-export type GoalFault =
-  | { code: 'goal-unknown-words'; values: { words: string[]; examples: string[] } }
-  | { code: 'goal-unclear'; values: { part: string; examples: string[] } }
-  | { code: 'goal-too-long'; values: { maximum: number } };
+/** Why a text is no goal. */
+export type GoalFault = Extract<
+  GoalNotice,
+  { code: 'goal-unknown-words' | 'goal-unclear' | 'goal-too-long' }
+>;
 
 /** A step, and the words in which it was said. */
 export interface ReadStep extends GoalStep {

@@ -1,6 +1,7 @@
 import { type blockColours, playerColourNames } from '../../shared/entity.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { GoalStep, GoalTarget, GoalThing } from '../../shared/goals/goal-step.ts';
+import type { GoalNotice } from '../../shared/notices/goal-notices.ts';
 import { byNumber, type WorldEntity } from '../world/world-state.ts';
 import { type DoorSide, sideOf } from './door-sides.ts';
 import type { GoalWorld } from './goal-world.ts';
@@ -33,9 +34,7 @@ export interface GoalContext {
 }
 
 /** Why a step is about nothing in this room. */
-export type ReferentFault =
-  | { code: 'goal-nothing-there'; values: { kind: GoalThing['kind'] } }
-  | { code: 'goal-place-unknown'; values: { place: string } };
+export type ReferentFault = Extract<GoalNotice, { code: 'goal-nothing-there' | 'goal-place-unknown' }>;
 
 /** Metres from a place within which something counts as there, where no mark says otherwise. */
 const placeRadius = 1;

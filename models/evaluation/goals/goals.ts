@@ -74,9 +74,11 @@ export async function measureGoals(
   let number = 0;
   for (; counts.goals < goals; number++) {
     const world = heldOutWorld(first + number, pack.manifest.view);
-    const count = Math.min(goalsPerWorld, goals - counts.goals);
-    for (const [index, sampled] of goalCases(world.reference, count, words).entries()) {
-      const seed = 30_000 + roomsTried * (goalsPerWorld * number + index);
+    for (const [index, sampled] of goalCases(world.reference, words).entries()) {
+      // Half of them have a ball.
+      const enough = sampled.withBall ? counts.goalsWithBall : counts.goals - counts.goalsWithBall;
+      if (enough >= goals / 2) continue;
+      const seed = roomsTried * (goalsPerWorld * (world.seed % 100_000) + index);
       const one = { ...sampled, entities: withOpenDoors(world.worldSeed.entities, seed) };
       const roomSeed = await possibleRoom({ pack, generator, world, one }, seed);
       if (roomSeed === undefined) continue;

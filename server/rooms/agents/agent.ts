@@ -42,6 +42,12 @@ export class AgentDeeds {
     return true;
   }
 
+  /** An action that the room does for the agent, as the next input of the world: the agent's own numbers stay. */
+  carry(action: Action, at: number): { sequence: number; action: Action } {
+    this.#action = action;
+    return this.input(at);
+  }
+
   /** The last action as the next input of the world; `at` as in {@link Sent}. */
   input(at: number): { sequence: number; action: Action } {
     const input = ++this.#inputs;
