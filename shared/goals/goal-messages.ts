@@ -18,6 +18,8 @@ export const goalRequestSchema = agentGoalSchema.extend({
 export const goalMessageSchema = z.object({
   /** Session id of whose body carries it out; empty where none does. */
   id: z.string(),
+  /** Its name. */
+  name: z.string(),
   text: z.string(),
   /** `refused`: it is not begun. `step`: a step begins. `stopped`: somebody ended it. */
   state: z.enum(['refused', 'step', 'done', 'failed', 'stopped']),

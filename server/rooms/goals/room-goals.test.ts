@@ -34,6 +34,7 @@ test('a bot carries out what a player says, and the player is told of each step'
   await until('the end', () => goals.some(({ state }) => state === 'done' || state === 'failed'));
   const about = {
     id: expect.stringMatching(/^bot-/),
+    name: 'Ada (bot)',
     text: 'Take the orb, then remove the block',
     steps: ['take the orb', 'remove the block'],
   };

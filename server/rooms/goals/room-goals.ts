@@ -19,7 +19,7 @@ export type Told = (message: GoalMessage) => void;
 interface Goal {
   readonly runner: GoalRunner;
   readonly told: Told;
-  readonly about: Pick<GoalMessage, 'id' | 'text' | 'steps'>;
+  readonly about: Pick<GoalMessage, 'id' | 'name' | 'text' | 'steps'>;
   step: number;
 }
 
@@ -38,9 +38,10 @@ export class RoomGoals {
 
   /** Has a body carry out a goal, in the place of the one that it was at. */
   begin(id: string, text: string, told: Told): void {
+    const name = this.#context.world.state.players.get(id)?.name ?? '';
     const read = this.#read(id, text);
     if ('fault' in read) {
-      told({ id, text, state: 'refused', steps: [], step: 0, fault: read.fault });
+      told({ id, name, text, state: 'refused', steps: [], step: 0, fault: read.fault });
       return;
     }
     this.stop(id);
@@ -53,7 +54,7 @@ export class RoomGoals {
       ...{ planner, stepSeconds },
       told: (progress) => this.#tell(id, progress),
     });
-    const about = { id, text, steps: read.steps.map(({ said }) => said) };
+    const about = { id, name, text, steps: read.steps.map(({ said }) => said) };
     this.#goals.set(id, { runner, told, about, step: 0 });
   }
 

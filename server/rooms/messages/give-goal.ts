@@ -16,6 +16,6 @@ export function giveGoal(
     goals.begin(id, text, (message) => line.send('goal', message));
   } else if (text !== undefined) {
     const fault = { code: 'goal-no-body', values: {} } as const;
-    line.send('goal', { id: '', text, state: 'refused', steps: [], step: 0, fault });
+    line.send('goal', { id: '', name: '', text, state: 'refused', steps: [], step: 0, fault });
   }
 }
