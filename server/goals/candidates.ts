@@ -182,6 +182,16 @@ function alongTo(at: GroundPoint, direction: number, way: readonly GroundPoint[]
     .filter((metres) => metres > 0.15);
 }
 
+/** A push of the ball straight to where it is to be; undefined for other steps. */
+export function straightPush({ world, task }: CandidateParts): Manoeuvre | undefined {
+  const ball = task.thing ?? '';
+  const entity = world.state.entities.get(ball);
+  const place = task.aim && placeOfAim(task.aim, world);
+  if (task.verb !== 'bring' || entity?.kind !== 'ball' || place === undefined) return undefined;
+  const direction = directionTo(entity.body, place);
+  return { kind: 'push', ball, direction, metres: distanceBetween(entity.body, place), pace: 1, waits: true };
+}
+
 /** A closed door through which a ball has to come on its way. */
 export function doorBefore({ ground, world, task }: CandidateParts): string | undefined {
   if (task.verb !== 'bring') return undefined;

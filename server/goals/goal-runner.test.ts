@@ -74,6 +74,25 @@ describe('a failure says which step failed, and why', () => {
   });
 });
 
+it('a goal is broken off when the room is taken back to an earlier moment', async () => {
+  const { game, carryOut } = goalPlay([seedEntity('orb', 8.5, 8.5)]);
+  const before = game.world.snapshot();
+  let ticks = 0;
+  const all = await carryOut('take the orb', () => {
+    if (++ticks === 12) game.world.restore(before);
+  });
+  expect(all.at(-1)).toMatchObject({ state: 'failed', fault: { code: 'goal-broken-off' } });
+});
+
+describe('without roll-outs', () => {
+  it.each(['dribbling', 'direct'] as const)('nothing is tried: %s', async (choice) => {
+    const things = [seedEntity('ball', 6.5, 5.5), door, seedEntity('orb', 15.5, 5.5)];
+    const { carryOut, planner } = goalPlay(things, { choice, stepSeconds: 60 });
+    expect(await carryOut('bring the ball to the orb and open the door')).toEqual(done(0, 1));
+    expect(planner.rolledTicks).toBe(0);
+  });
+});
+
 describe('planning', () => {
   it('leaves the room as it is', async () => {
     const { game, begin } = goalPlay([seedEntity('ball', 6.5, 5.5), door, seedEntity('orb', 15.5, 3.5)]);

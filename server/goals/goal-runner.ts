@@ -42,6 +42,7 @@ export class GoalRunner {
   readonly #used: string[] = [];
   readonly #passed: { door: string; side: DoorSide }[] = [];
   #step = -1;
+  #tick = 0;
   #task: GoalTask | undefined;
   #watch: StepWatch | undefined;
   #began = 0;
@@ -85,6 +86,9 @@ export class GoalRunner {
     if (this.#over) return neutralAction;
     if (player === undefined) return this.#fail({ code: 'goal-broken-off', values: {} });
     const { tick } = this.#world.state;
+    // The room was taken back to an earlier moment.
+    if (tick < this.#tick) return this.#fail({ code: 'goal-broken-off', values: {} });
+    this.#tick = tick;
     this.#followTrail(player.body);
     if (this.#step < 0 && !this.#begin(0)) return neutralAction;
     while (this.#watch?.isDone(this.#world)) if (!this.#begin(this.#step + 1)) return neutralAction;

@@ -5,7 +5,7 @@ import { play, seedEntity } from '../world/modes/mode.fixture.ts';
 import type { GameMode } from '../world/modes/mode.ts';
 import { gridOf, TestModel } from '../world/world.fixture.ts';
 import { type GoalProgress, GoalRunner } from './goal-runner.ts';
-import { Planner } from './planner.ts';
+import { type PlanChoice, Planner } from './planner.ts';
 import { readGoal } from './read-goal.ts';
 
 const file = new URL('../../models/arena/goals.json', import.meta.url);
@@ -31,15 +31,15 @@ export const door = { ...seedEntity('door', 10.5, 5.5), yaw: Math.PI / 2 };
 export function goalPlay(
   entities: Parameters<typeof play>[1] = [],
   {
-    rollOuts = true,
+    choice = 'roll-outs',
     mode = freePlay,
     stepSeconds = 20,
-  }: { rollOuts?: boolean; mode?: GameMode; stepSeconds?: number } = {},
+  }: { choice?: PlanChoice; mode?: GameMode; stepSeconds?: number } = {},
 ) {
   const game = play(mode, entities, roomSeed, twoRooms);
   const { world } = game;
   world.join('body', 'Body', { x: 5, z: 5, yaw: 0, pitch: 0 });
-  const planner = new Planner(world, { model: new TestModel(), roomSeed, rollOuts });
+  const planner = new Planner(world, { model: new TestModel(), roomSeed, choice });
   const begin = (text: string, told: (progress: GoalProgress) => void) => {
     const goal = readGoal(text, arenaWords);
     if ('fault' in goal) throw new Error(`"${text}": ${goal.fault.code}`);

@@ -2,7 +2,7 @@ import { distanceBetween } from '../bots/steering.ts';
 import type { WorldModel } from '../contracts/world-model.ts';
 import type { World } from '../world/world.ts';
 import { Branches, type RollOut, type RollOutOptions } from './branches.ts';
-import { candidatesFor, doorBefore } from './candidates.ts';
+import { candidatesFor, doorBefore, straightPush } from './candidates.ts';
 import { GoalGround, obstaclesOf } from './goal-ground.ts';
 import type { GoalWorld } from './goal-world.ts';
 import type { Manoeuvre } from './manoeuvre.ts';
@@ -10,12 +10,19 @@ import { pushDirections } from './push-directions.ts';
 import { type GoalTask, placeOfAim, placeOfEntity } from './referents.ts';
 import { StepWatch } from './step-watch.ts';
 
+export const planChoices = ['roll-outs', 'dribbling', 'direct'] as const;
+export type PlanChoice = (typeof planChoices)[number];
+
 export interface PlannerOptions {
   /** Moves the bodies of branches, as it moves those of the room. */
   readonly model: Pick<WorldModel, 'move'>;
   readonly roomSeed: number;
-  /** Whether manoeuvres are tried in branches. Without, the one that looks best is taken. */
-  readonly rollOuts: boolean;
+  /**
+   * How one of the manoeuvres is chosen. `roll-outs` tries them in branches. The others, for comparison, do not: `dribbling`
+   * takes what looks best, then what looks next best, and pushes a ball along its way around walls, deciding anew all the time;
+   * `direct` takes what looks best, and pushes a ball straight to where it is to be.
+   */
+  readonly choice: PlanChoice;
   /** Has plans wait for one another; each begins at once by default. */
   readonly inTurn?: <Result>(plan: () => Promise<Result>) => Promise<Result>;
 }
@@ -53,13 +60,13 @@ export class Planner {
   readonly ground: GoalGround;
   readonly #world: World;
   readonly #branches: Branches;
-  readonly #rollOuts: boolean;
+  readonly #choice: PlanChoice;
   readonly #inTurn: NonNullable<PlannerOptions['inTurn']>;
 
-  constructor(world: World, { model, roomSeed, rollOuts, inTurn = (plan) => plan() }: PlannerOptions) {
+  constructor(world: World, { model, roomSeed, choice, inTurn = (plan) => plan() }: PlannerOptions) {
     this.#inTurn = inTurn;
     this.#world = world;
-    this.#rollOuts = rollOuts;
+    this.#choice = choice;
     this.ground = new GoalGround(world.ground);
     this.#branches = new Branches(world, { model, roomSeed, ground: this.ground });
   }
@@ -102,9 +109,12 @@ export class Planner {
     const parts = { ground: this.ground, world: this.#world, self, task };
     const candidates = candidatesFor(parts).slice(0, mostTried);
     if (candidates.length === 0) return undefined;
-    if (!this.#rollOuts) {
-      const some = task.verb === 'bring' ? candidates.filter(({ kind }) => kind === 'dribble') : candidates;
-      return { manoeuvre: some[attempt % some.length], foreseen: undefined, tried: 0 };
+    if (this.#choice !== 'roll-outs') {
+      const manoeuvre =
+        this.#choice === 'direct'
+          ? (straightPush(parts) ?? candidates[0])
+          : lookingBest(task.verb === 'bring', candidates, attempt);
+      return { manoeuvre, foreseen: undefined, tried: 0 };
     }
     const snapshot = this.#world.stateOfLog();
     const options = { snapshot, self, lead, watch, mostTicks };
@@ -170,6 +180,11 @@ export class Planner {
     const apart = distanceBetween(body, ball);
     return Math.min(99, way) + (isStranded ? stranded : 0) + rolling * speed + 0.1 * Math.min(apart, 10);
   }
+}
+
+function lookingBest(isDynamic: boolean, candidates: readonly Manoeuvre[], attempt: number): Manoeuvre {
+  const some = isDynamic ? candidates.filter(({ kind }) => kind === 'dribble') : candidates;
+  return some[attempt % some.length];
 }
 
 function cheapest(rolled: readonly RollOut[]): RollOut {

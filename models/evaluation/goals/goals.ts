@@ -1,6 +1,6 @@
 import type { Generator } from '../../../server/generation/generator.ts';
 import { type GoalProgress, GoalRunner } from '../../../server/goals/goal-runner.ts';
-import { lead, Planner } from '../../../server/goals/planner.ts';
+import { lead, type PlanChoice, Planner } from '../../../server/goals/planner.ts';
 import { readGoal } from '../../../server/goals/read-goal.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { WorldSeed } from '../../../server/memory/world-seed.ts';
@@ -39,7 +39,9 @@ export interface GoalFigures {
     ticks: number;
     milliseconds: { mean: number; p95: number };
   };
-  greedy: PlannerFigures;
+  /** Without roll-outs: what looks best, and a ball is dribbled along its way; and pushed straight (server/goals/planner.ts). */
+  dribbling: PlannerFigures;
+  direct: PlannerFigures;
 }
 
 export interface MeasureGoals {
@@ -68,7 +70,7 @@ export async function measureGoals(
   if (words === undefined) throw new Error('the pack has no goals.json');
   const { rate } = pack.manifest.view;
   const counts = { goals: 0, goalsWithBall: 0 };
-  const sums = { rollOuts: newFigures(), greedy: newFigures() };
+  const sums = { rollOuts: newFigures(), dribbling: newFigures(), direct: newFigures() };
   const times: number[] = [];
   let ticks = 0;
   let number = 0;
@@ -85,14 +87,16 @@ export async function measureGoals(
       counts.goals++;
       if (one.withBall) counts.goalsWithBall++;
       const trial = { pack, generator, world, words, one, roomSeed };
-      const planned = await play({ ...trial, rollOuts: true });
-      const greedy = await play({ ...trial, rollOuts: false });
+      const planned = await play({ ...trial, choice: 'roll-outs' });
+      const dribbling = await play({ ...trial, choice: 'dribbling' });
+      const direct = await play({ ...trial, choice: 'direct' });
       tally(sums.rollOuts, one, planned, rate);
-      tally(sums.greedy, one, greedy, rate);
+      tally(sums.dribbling, one, dribbling, rate);
+      tally(sums.direct, one, direct, rate);
       ticks += planned.rolledTicks;
       times.push(...planned.times);
       progress(
-        `${world.seed} "${one.text}": ${describe(planned, one, rate)} | greedy ${describe(greedy, one, rate)}`,
+        `${world.seed} "${one.text}": ${[planned, dribbling, direct].map((result) => describe(result, one, rate)).join(' | ')}`,
       );
     }
   }
@@ -110,7 +114,8 @@ export async function measureGoals(
         p95: times[Math.floor(0.95 * times.length)] ?? 0,
       },
     },
-    greedy: finished(sums.greedy),
+    dribbling: finished(sums.dribbling),
+    direct: finished(sums.direct),
   };
 }
 
@@ -135,7 +140,7 @@ interface Trial {
   words: Parameters<typeof readGoal>[1];
   one: Prepared;
   roomSeed: number;
-  rollOuts: boolean;
+  choice: PlanChoice;
 }
 
 interface Result {
@@ -147,11 +152,11 @@ interface Result {
 }
 
 /** A goal in the engine's own world, tick by tick; where a plan takes longer than its lead, the world waits. */
-async function play({ pack, generator, world, words, one, roomSeed, rollOuts }: Trial): Promise<Result> {
+async function play({ pack, generator, world, words, one, roomSeed, choice }: Trial): Promise<Result> {
   const room = await opened({ pack, generator, world, one, roomSeed });
   const goal = readGoal(one.text, words);
   if (!('steps' in goal)) throw new Error(`"${one.text}" is not understood`);
-  const planner = new Planner(room, { model: generator, roomSeed, rollOuts });
+  const planner = new Planner(room, { model: generator, roomSeed, choice });
   let end: GoalProgress | undefined;
   const told = (progress: GoalProgress) => {
     if (progress.state !== 'step') end = progress;
@@ -200,7 +205,7 @@ async function opened({
 
 /** The first room seed from this one on with which the shrine is where the ball can be brought, by construction. */
 async function possibleRoom(
-  trial: Omit<Trial, 'rollOuts' | 'roomSeed' | 'words'>,
+  trial: Omit<Trial, 'choice' | 'roomSeed' | 'words'>,
   first: number,
 ): Promise<number | undefined> {
   if (trial.one.mode === 'free-play') return first;

@@ -47,7 +47,7 @@ export class RoomGoals {
     this.stop(id);
     const { world, roomSeed, services } = this.#context;
     const planner = new Planner(world, {
-      ...{ model: services.model, roomSeed, rollOuts: true },
+      ...{ model: services.model, roomSeed, choice: 'roll-outs' },
       inTurn: (plan) => inTurn(plan),
     });
     const runner = new GoalRunner(world, id, read.steps, {

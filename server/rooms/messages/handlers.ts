@@ -96,7 +96,9 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
         return undefined;
       },
     }),
-    goal: route(clientMessages.goal, { handle: (member, request) => giveGoal(member, request, parts) }),
+    goal: route(clientMessages.goal, {
+      handle: (member, request) => giveGoal(member, request, { ...parts, roster }),
+    }),
     record: route(clientMessages.record, {
       handle: (member, command) => recordings.perform(member, command),
     }),
