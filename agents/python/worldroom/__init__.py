@@ -6,6 +6,7 @@ from worldroom.actions import Action
 from worldroom.agent import Agent
 from worldroom.environment import WorldroomEnv
 from worldroom.errors import AgentClosedError, RefusedError
+from worldroom.goals import GoalProgress
 from worldroom.judging import Judge, by_game_mode
 from worldroom.local_server import LocalServer
 from worldroom.messages import Joined, Observation
@@ -22,6 +23,7 @@ __all__ = [
     "Action",
     "Agent",
     "AgentClosedError",
+    "GoalProgress",
     "Joined",
     "Judge",
     "LocalServer",
