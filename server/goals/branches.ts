@@ -89,12 +89,15 @@ export class Branches {
         await Promise.all(active.map((trial) => this.#step(trial, options)));
         await nextTurn();
       }
-      return trials.map(({ manoeuvre, ticks, done, branch, watch }) => {
-        if (done) return { manoeuvre, ticks, done, left: 0 };
+      const rolled: RollOut[] = [];
+      for (const { manoeuvre, ticks, done, branch, watch } of trials) {
+        // Judging a state takes as long as some ticks of it.
+        await nextTurn();
         const { left, next } = options;
-        const end = next && { snapshot: branch.stateOfLog(), watch, next: next(branch) };
-        return { manoeuvre, ticks, done, left: left(branch), ...(end && { end }) };
-      });
+        const end = !done && next && { snapshot: branch.stateOfLog(), watch, next: next(branch) };
+        rolled.push({ manoeuvre, ticks, done, left: done ? 0 : left(branch), ...(end && { end }) });
+      }
+      return rolled;
     } finally {
       this.#free.push(...trials.map(({ branch }) => branch));
     }
