@@ -1,3 +1,4 @@
+import { isInLineOfSight } from '../../shared/geometry/line-of-sight.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import { cellAhead, removeRange, useRange } from '../../shared/geometry/reach.ts';
 import { directionTo, distanceBetween } from '../bots/steering.ts';
@@ -71,12 +72,15 @@ function looksAt({ ground, world, self }: CandidateParts, at: GroundPoint): Mano
   const around = ballsIn(world);
   const field = ground.field(body, obstaclesOf(world));
   const stands = [1.5, 2.5, 4].flatMap((metres) =>
-    Array.from({ length: 8 }, (_, i) => beyond(at, directionTo(at, body) + (i * Math.PI) / 4, metres))
-      .filter((from) => ground.hasRoom(from, obstaclesOf(world)) && ground.isStraight(from, at))
+    // Between walls, which lie along x and z, only what lies along them can be stood at.
+    [0, directionTo(at, body)]
+      .flatMap((first) => Array.from({ length: 8 }, (_, i) => first + (i * Math.PI) / 4))
+      .map((direction) => beyond(at, direction, metres))
+      .filter((from) => ground.hasRoom(from, obstaclesOf(world)) && isInLineOfSight(from, at, ground.grid))
       .map((from) => ({ from, away: field(from) })),
   );
   const sorted = stands.filter(({ away }) => Number.isFinite(away)).sort((a, b) => a.away - b.away);
-  const here: Manoeuvre[] = ground.isStraight(body, at) ? [{ kind: 'stand', at, around }] : [];
+  const here: Manoeuvre[] = isInLineOfSight(body, at, ground.grid) ? [{ kind: 'stand', at, around }] : [];
   return [...here, ...sorted.map(({ from }): Manoeuvre => ({ kind: 'stand', from, at, around }))];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seedEntity } from '../world/modes/mode.fixture.ts';
 import { relicRush } from '../world/modes/relic-rush.ts';
+import { gridOf } from '../world/world.fixture.ts';
 import { door, goalPlay } from './goal.fixture.ts';
 
 const done = (...steps: number[]) => [...steps.map((step) => ({ state: 'step', step })), { state: 'done' }];
@@ -33,6 +34,17 @@ describe('a goal', () => {
     const { x, z, heading } = game.player('body').body;
     expect(x).toBeGreaterThan(10.5);
     expect(Math.abs(Math.atan2(17.5 - x, 2.5 - z) - heading)).toBeLessThan(0.4);
+  });
+
+  it('looks at what lies in a narrow passage', async () => {
+    const passage = gridOf(
+      '####################',
+      ...Array.from({ length: 8 }, () => '#.......############'),
+      '#...................',
+      '####################',
+    );
+    const { carryOut } = goalPlay([seedEntity('block', 14.5, 9.5)], { ground: passage });
+    expect(await carryOut('look at the block')).toEqual(done(0));
   });
 
   it('is done when the mode takes the ball away because it came to the shrine', async () => {

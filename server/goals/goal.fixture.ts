@@ -34,9 +34,10 @@ export function goalPlay(
     choice = 'roll-outs',
     mode = freePlay,
     stepSeconds = 20,
-  }: { choice?: PlanChoice; mode?: GameMode; stepSeconds?: number } = {},
+    ground = twoRooms,
+  }: { choice?: PlanChoice; mode?: GameMode; stepSeconds?: number; ground?: typeof twoRooms } = {},
 ) {
-  const game = play(mode, entities, roomSeed, twoRooms);
+  const game = play(mode, entities, roomSeed, ground);
   const { world } = game;
   world.join('body', 'Body', { x: 5, z: 5, yaw: 0, pitch: 0 });
   const planner = new Planner(world, { model: new TestModel(), roomSeed, choice });
