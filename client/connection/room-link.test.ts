@@ -38,7 +38,14 @@ describe('RoomLink', () => {
           sketch: unused,
           map: unused,
         },
-        ...{ emote: unused, chat: unused, recordings: unused, controls: unused, mediaLost: unused },
+        ...{
+          emote: unused,
+          chat: unused,
+          goal: unused,
+          recordings: unused,
+          controls: unused,
+          mediaLost: unused,
+        },
       },
     });
     expect(changed).not.toHaveBeenCalled();

@@ -2,6 +2,7 @@ import type { Room } from '@colyseus/sdk';
 import type { ZodType } from 'zod';
 import { type ShownEmote, shownEmoteSchema } from '../../shared/emote.ts';
 import { type MapNews, mapNewsSchema } from '../../shared/geometry/ground-map.ts';
+import { type GoalMessage, goalMessageSchema } from '../../shared/goals/goal-messages.ts';
 import {
   type ChatMessage,
   type ControlsAnswer,
@@ -29,6 +30,8 @@ export interface RoomMessageListeners {
   notice(notice: NoticeMessage): void;
   /** Somebody in the room wrote something, perhaps this page. */
   chat(message: ChatMessage): void;
+  /** How the goal goes on that this page gave a bot. */
+  goal(message: GoalMessage): void;
   /** The room's recordings that are visible to this page. */
   recordings(list: RecordingList): void;
   /** The room's answer to the host's prompt. */
@@ -60,6 +63,7 @@ export function listenToMessages(room: Pick<Room, 'onMessage'>, listeners: RoomM
   listen('hostClaims', hostClaimsSchema, (claims) => listeners.hostClaims(claims));
   listen('notice', noticeMessageSchema, (notice) => listeners.notice(notice));
   listen('chat', chatMessageSchema, (message) => listeners.chat(message));
+  listen('goal', goalMessageSchema, (message) => listeners.goal(message));
   listen('recordings', recordingListSchema, (list) => listeners.recordings(list));
   listen('controls', controlsAnswerSchema, (answer) => listeners.controls(answer));
   listen('sketch', sketchAnswerSchema, (answer) => listeners.sketch(answer));

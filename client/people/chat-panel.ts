@@ -52,6 +52,7 @@ export class ChatPanel {
       enterkeyhint: 'send',
       placeholder: chat.placeholder,
       'aria-label': chat.placeholder,
+      title: texts.goals.hint,
       'data-testid': 'chat-field',
     });
     this.#form = element(

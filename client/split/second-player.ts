@@ -258,5 +258,6 @@ const elsewhere = {
   saves: nothing,
   sketch: nothing,
   chat: nothing,
+  goal: nothing,
   controls: nothing,
 };

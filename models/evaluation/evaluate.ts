@@ -16,6 +16,7 @@ import { filmedWalk } from './endless/filmed-walk.ts';
 import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
 import { watchedModel } from './endless/watched-model.ts';
 import { optionsSchema, usage } from './evaluation-options.ts';
+import { measureGoals } from './goals/goals.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { type KeptPart, keepPart, keptPartsOf } from './kept-parts.ts';
@@ -123,6 +124,8 @@ try {
     await tellPart('walk', walk);
   } else if (options.only === 'bots') {
     await tellPart('bots', await measureBots(pack, generator, { matches: quick ? 2 : 20, progress: say }));
+  } else if (options.only === 'goals') {
+    await tellPart('goals', await measureGoals(pack, generator, { goals: quick ? 8 : 100, progress: say }));
   } else if (options.only === 'film') {
     await film(generator);
   } else if (options.only === 'truth') {

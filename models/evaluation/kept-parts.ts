@@ -13,6 +13,7 @@ export const keptParts = [
   'sentences',
   'bots',
   'latent_replay',
+  'goals',
 ] as const;
 /** Parts that {@link keepPart} writes; a full evaluation measures `truth` as well. */
 export type KeptPart = Exclude<(typeof keptParts)[number], 'speed'> | 'truth';

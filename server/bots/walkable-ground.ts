@@ -70,12 +70,19 @@ export class WalkableGround {
     return way;
   }
 
-  /** Lengths of the ways from a place to all others of at most so many metres; infinite where there is none. */
-  distancesFrom(from: GroundPoint, within: number): (to: GroundPoint) => number {
+  /**
+   * Lengths of the ways from a place to all others of at most so many metres; infinite where there is none. `obstacles` are
+   * gone around.
+   */
+  distancesFrom(
+    from: GroundPoint,
+    within: number,
+    obstacles: readonly Entity[] = [],
+  ): (to: GroundPoint) => number {
     const metres = new Map<number, number>();
     this.#search(
       from,
-      [],
+      obstacles,
       () => 0,
       ({ i, j, walked }) => {
         if (walked > within) return true;

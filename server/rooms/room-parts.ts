@@ -1,7 +1,9 @@
 import { closeCodes } from '../../shared/protocol/close-codes.ts';
+import { readGoalWords } from '../pack/goal-words-file.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { RoomAgents } from './agents/room-agents.ts';
 import { RoomBots } from './bots/room-bots.ts';
+import { RoomGoals } from './goals/room-goals.ts';
 import { MemberLifecycle } from './member-lifecycle.ts';
 import { AdmissionControl } from './members/admission-control.ts';
 import { HostRole } from './members/host-role.ts';
@@ -44,9 +46,10 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const spectating = new Spectating(context);
   const lifecycle = new MemberLifecycle(context, { admission, hostRole, seating });
   const maintenance = new RoomMaintenance(context, { admission, seating, lifecycle, spectating });
-  const bots = new RoomBots(context, { lifecycle });
+  const goals = new RoomGoals(context, await readGoalWords(services.pack.folder));
+  const bots = new RoomBots(context, { lifecycle, goals });
   const handlers = await openHandlers(context, {
-    ...{ admission, hostRole, spectating, lifecycle, bots },
+    ...{ admission, hostRole, spectating, lifecycle, bots, goals },
     saving: () => saving,
     sound: () => sound,
     loop: () => loop,
@@ -61,7 +64,7 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
     createStream: () => services.media.createSoundStream({ room: id }),
   });
   const { recordings, maps, relay } = handlers;
-  const agents = new RoomAgents(context, { admission, lifecycle, relay, sound });
+  const agents = new RoomAgents(context, { admission, lifecycle, relay, sound, goals });
   const loop = openClock(
     plan.pace,
     {

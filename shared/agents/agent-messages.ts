@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { axisNames, buttonNames } from '../action.ts';
 import { adapterTimingsSchema } from '../commands/command.ts';
+import { agentGoalSchema, goalMessageSchema } from '../goals/goal-messages.ts';
 import {
   chatMessageSchema,
   chatRequestSchema,
@@ -76,6 +77,7 @@ export const agentAnswers = {
     schema: z.object({ name: z.string(), tick: z.int().min(0) }),
     description: 'The room keeps this moment, or is at it again.',
   },
+  goal: { schema: goalMessageSchema, description: 'How the goal that the agent set itself goes on.' },
   notice: {
     schema: noticeMessageSchema,
     description: 'What the room tells it, by a code and its values, such as the reason of a refusal.',
@@ -131,6 +133,14 @@ export const agentMessages = {
     description:
       'Puts a room in lock-step back to a moment that it remembers, for everybody in it. Between two ticks alone.',
     answers: ['moment'],
+  },
+  goal: {
+    schema: agentGoalSchema,
+    rate: { perSecond: 0.5, burst: 5 },
+    from: 'player',
+    description:
+      'A goal in words. The room plans it and moves the agent’s body, until it is over or the agent acts. In real time alone.',
+    answers: ['goal'],
   },
   chat: {
     schema: chatRequestSchema,

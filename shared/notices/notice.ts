@@ -3,6 +3,7 @@ import type { Sentences, ValuesByCode } from '../refusals/coded.ts';
 import { refusals } from '../refusals/refusal.ts';
 import { admissionNotices, closingNotices } from './admission-notices.ts';
 import { agentNotices } from './agent-notices.ts';
+import { goalNotices } from './goal-notices.ts';
 import { hostNotices, matchNotices, seatNotices } from './host-notices.ts';
 import { cameraNotices, mediaNotices } from './media-notices.ts';
 import { messageNotices } from './message-notices.ts';
@@ -14,6 +15,7 @@ import { lookNotices, sketchNotices, worldNotices } from './world-notices.ts';
 export const roomNotices = [
   ...messageNotices,
   ...agentNotices,
+  ...goalNotices,
   ...admissionNotices,
   ...closingNotices,
   ...seatNotices,

@@ -1,6 +1,7 @@
 import type { ZodType, z } from 'zod';
 import { blockRequestSchema, emoteRequestSchema } from '../emote.ts';
 import { mapRequestSchema } from '../geometry/ground-map.ts';
+import { goalRequestSchema } from '../goals/goal-messages.ts';
 import { mediaMessageSchema } from '../media.ts';
 import {
   chatRequestSchema,
@@ -73,6 +74,14 @@ export const clientMessages = {
     personal: true,
     description: 'A line of text for everybody in the room.',
     answers: ['chat'],
+  },
+  goal: {
+    schema: goalRequestSchema,
+    rate: { perSecond: 0.5, burst: 5 },
+    from: 'player',
+    personal: true,
+    description: 'A goal in words for a bot, which carries it out step by step.',
+    answers: ['goal'],
   },
   record: {
     schema: recordCommandSchema,

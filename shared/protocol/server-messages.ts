@@ -1,6 +1,7 @@
 import type { ZodType, z } from 'zod';
 import { shownEmoteSchema } from '../emote.ts';
 import { mapNewsSchema } from '../geometry/ground-map.ts';
+import { goalMessageSchema } from '../goals/goal-messages.ts';
 import { frameMarkSchema, mediaAnswerSchema } from '../media.ts';
 import {
   chatMessageSchema,
@@ -46,6 +47,7 @@ export const serverMessages = {
     description: 'Who came with the host invite and asks for the role. Only the host gets it.',
   },
   chat: { schema: chatMessageSchema, description: 'What somebody wrote.' },
+  goal: { schema: goalMessageSchema, description: 'How the goal that this client gave a bot goes on.' },
   emote: { schema: shownEmoteSchema, description: 'A player’s gesture.' },
   recordings: {
     schema: recordingListSchema,

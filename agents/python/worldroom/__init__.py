@@ -7,6 +7,7 @@ from worldroom.agent import Agent
 from worldroom.commands import Command, Goal, Push, Timing, Velocity, Words
 from worldroom.environment import WorldroomEnv
 from worldroom.errors import AgentClosedError, RefusedError
+from worldroom.goals import GoalProgress
 from worldroom.judging import Judge, by_game_mode
 from worldroom.local_server import LocalServer
 from worldroom.messages import Joined, Observation
@@ -25,6 +26,7 @@ __all__ = [
     "AgentClosedError",
     "Command",
     "Goal",
+    "GoalProgress",
     "Joined",
     "Judge",
     "LocalServer",

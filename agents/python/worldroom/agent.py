@@ -1,7 +1,7 @@
 """A program in a room, over the agents' WebSocket."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 from worldroom.actions import Action
 from worldroom.commands import AdapterName, Command, Timing, fields_of
 from worldroom.errors import AgentClosedError, RefusedError
+from worldroom.goals import GoalProgress, progress_of
 from worldroom.messages import Joined, Observation, PlaneName, joined_of, observation_of, read_frame
 from worldroom.perception import SenseName
 from worldroom.rooms import Room
@@ -109,6 +110,18 @@ class Agent:
     def chat(self, text: str) -> None:
         """Says something to everybody in the room: one line of up to 200 characters."""
         self._send("chat", text=text)
+
+    def pursue(self, goal: str) -> Iterator[GoalProgress]:
+        """Has the room plan a goal in words and move this body, in real time; yields each step, and the end.
+
+        Observations that come meanwhile are dropped. An act ends the goal.
+        """
+        self._send("goal", text=goal)
+        while True:
+            progress = progress_of(self._await("goal")[0])
+            yield progress
+            if progress.over:
+                return
 
     def close(self) -> None:
         """Leaves the room. Idempotent."""

@@ -16,6 +16,7 @@ import { forgetInvite, inviteFor } from '../../invites.ts';
 import { MatchHud } from '../../match/match-hud.ts';
 import { noticeText } from '../../notice-text.ts';
 import { ChatPanel } from '../../people/chat-panel.ts';
+import { goalLine, sendLine } from '../../people/goal-chat.ts';
 import { PlayerEvents } from '../../people/player-events.ts';
 import { readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
@@ -112,9 +113,8 @@ export class RoomPage implements Page {
         sketch: (answer) => this.#ground.sketch.take(answer),
         map: (news) => this.#ground.take(news),
         emote: (emote) => this.#people.take(emote),
-        chat: (message) => {
-          if (this.#people.shows(message.id)) this.#chat.show(message);
-        },
+        chat: (message) => this.#people.shows(message.id) && this.#chat.show(message),
+        goal: (message) => this.#chat.show(goalLine(message)),
         recordings: (list) => this.#capture.recordings(list),
         controls: (answer) => this.#worldControls.answer(answer),
         shown: (view, media) => {
@@ -174,7 +174,7 @@ export class RoomPage implements Page {
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#chat = new ChatPanel({
-      send: (text) => this.session.send('chat', { text }),
+      send: (text) => sendLine(this.session, text),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#match = new MatchHud({

@@ -1,6 +1,7 @@
 import type { RoomSentences } from '../../../shared/notices/notice.ts';
 import { formatsFor } from '../formats.ts';
 import { agentNotices } from './agent-notices.ts';
+import { goalNotices } from './goal-notices.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
 import { savingNotices } from './saving-notices.ts';
 
@@ -100,6 +101,7 @@ const worldNotices = {
 export const notices: RoomSentences = {
   ...admissionNotices,
   ...agentNotices,
+  ...goalNotices,
   ...hostNotices,
   ...worldNotices,
   ...mediaNotices,

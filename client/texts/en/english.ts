@@ -2,6 +2,7 @@ import { admin } from './admin.ts';
 import { capture } from './capture.ts';
 import { binding, controls, devices, help, touch } from './controls.ts';
 import { game } from './game.ts';
+import { goals } from './goals.ts';
 import { links } from './links.ts';
 import { lobby } from './lobby.ts';
 import { looks } from './looks.ts';
@@ -59,6 +60,7 @@ export const english = {
   events,
   sound,
   game,
+  goals,
   sketch,
   split,
   status,

@@ -1,5 +1,6 @@
 import type { RoomSentences } from '../../../shared/notices/notice.ts';
 import { agentNotices } from './agent-notices.ts';
+import { goalNotices } from './goal-notices.ts';
 import { mediaNotices, recordingNotices } from './media-notices.ts';
 import { savingNotices } from './saving-notices.ts';
 
@@ -89,6 +90,7 @@ const worldNotices = {
 export const notices: RoomSentences = {
   ...admissionNotices,
   ...agentNotices,
+  ...goalNotices,
   ...hostNotices,
   ...worldNotices,
   ...mediaNotices,

@@ -1,3 +1,4 @@
+import { MoveBatch } from '../../../server/generation/move-batch.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import type { Physics } from '../../../shared/motion-features.ts';
@@ -5,7 +6,6 @@ import { defaultPhysics } from '../../reference/physics.ts';
 import { trainedPhysics } from '../../reference/trained-physics.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { type MotionModel, type MotionSource, referenceSource } from '../rollout/motion-source.ts';
-import { MoveBatch } from '../rollout/move-batch.ts';
 import { tryBalls } from './ball-trial.ts';
 import { type LawFigures, PhysicsJudge } from './physics-judge.ts';
 import { playPhysics } from './physics-play.ts';

@@ -1,5 +1,6 @@
 import type { AgentMessageName } from '../../../shared/agents/agent-messages.ts';
 import { agentMessages } from '../../../shared/agents/agent-messages.ts';
+import type { RoomGoals } from '../goals/room-goals.ts';
 import type { Member } from '../members/roster.ts';
 import { isSilenced } from '../messages/handlers.ts';
 import { type Handler, type Route, route } from '../messages/message-handler.ts';
@@ -13,14 +14,15 @@ export interface AgentHandlerParts {
   agents: ReadonlyMap<string, Agent>;
   pace: AgentPace;
   relay: Relay;
+  goals: RoomGoals;
   /** Has the agent's view drawn from now on where it sees anything, and not where it does not. */
   looks(agent: Agent): void;
 }
 
 /** A route for every message of agents: a new one is an entry of the table in shared/agents and a route here. */
 export function agentHandlers(
-  { world }: Pick<RoomContext, 'world'>,
-  { agents, pace, relay, looks }: AgentHandlerParts,
+  { world, plan }: Pick<RoomContext, 'world' | 'plan'>,
+  { agents, pace, relay, goals, looks }: AgentHandlerParts,
 ): Readonly<Record<AgentMessageName, Route>> {
   /** Hands a message to `handle` with the agent that sent it. */
   const byAgent = <Message>(
@@ -34,7 +36,10 @@ export function agentHandlers(
   return {
     act: route(
       agentMessages.act,
-      byAgent((agent, act) => pace.act(agent, act)),
+      byAgent((agent, act) => {
+        goals.stop(agent.member.id);
+        return pace.act(agent, act);
+      }),
     ),
     command: route(
       agentMessages.command,
@@ -58,6 +63,15 @@ export function agentHandlers(
     return: route(
       agentMessages.return,
       byAgent((agent, { name }) => pace.return(agent, name)),
+    ),
+    goal: route(
+      agentMessages.goal,
+      byAgent(({ member, line }, { text }) => {
+        if (plan.pace === 'lock-step') return { code: 'real-time-only', values: {}, field: 'goal' };
+        if (text === undefined) goals.stop(member.id);
+        else goals.begin(member.id, text, (message) => line.tell('goal', message));
+        return undefined;
+      }),
     ),
     chat: route(
       agentMessages.chat,

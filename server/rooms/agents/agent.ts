@@ -53,6 +53,12 @@ export class AgentDeeds {
     return this.#sequence;
   }
 
+  /** An action that the room does for the agent, as the next input of the world: the agent's own numbers stay. */
+  carry(action: Action, at: number): { sequence: number; action: Action } {
+    this.#action = action;
+    return this.input(at);
+  }
+
   /** The last action as the next input of the world; `at` as in {@link Sent}. */
   input(at: number): { sequence: number; action: Action } {
     return this.#send(this.#sequence, at);

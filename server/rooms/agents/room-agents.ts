@@ -8,6 +8,7 @@ import { CommandDriver } from '../../commands/command-driver.ts';
 import type { AgentPlace, AgentSocket } from '../../contracts/agent-socket.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
 import type { StepSource } from '../../world/step-loop.ts';
+import type { RoomGoals } from '../goals/room-goals.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import { Activity } from '../members/activity.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
@@ -30,6 +31,7 @@ interface Parts {
   readonly admission: Pick<AdmissionControl, 'admitAgent' | 'requirePlace'>;
   readonly lifecycle: Pick<MemberLifecycle, 'come' | 'leave' | 'dismiss'>;
   readonly relay: Relay;
+  readonly goals: RoomGoals;
   readonly sound: Pick<RoomSound, 'tell' | 'jumped'>;
 }
 
@@ -68,7 +70,7 @@ export class RoomAgents {
     this.steps = lockStep;
     this.#messages = new MessageHandler({
       routes: agentHandlers(context, {
-        ...{ agents: this.#agents, pace: this.#pace, relay: parts.relay },
+        ...{ agents: this.#agents, pace: this.#pace, relay: parts.relay, goals: parts.goals },
         looks: (agent) => this.#looks(agent),
       }),
       // No agent is host.
@@ -122,6 +124,12 @@ export class RoomAgents {
   /** The world has moved on by a tick, whose sounds were heard. */
   advanced(): void {
     this.#pace.advanced();
+    for (const { member, deeds } of this.#agents.values()) {
+      const action = this.#parts.goals.act(member.id);
+      if (action === undefined) continue;
+      member.activity.acted();
+      this.#context.world.setInput(member.id, deeds.carry(action, performance.now()));
+    }
   }
 
   /** The room ends. */

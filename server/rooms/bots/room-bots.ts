@@ -2,6 +2,7 @@ import { CloseCode } from '@colyseus/core';
 import type { BotRequest } from '../../../shared/bot.ts';
 import { Bot } from '../../bots/bot.ts';
 import { headlessViewer } from '../agents/headless-viewer.ts';
+import type { RoomGoals } from '../goals/room-goals.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import { Activity } from '../members/activity.ts';
 import { MessageLimits } from '../members/message-limits.ts';
@@ -14,6 +15,7 @@ const names = ['Ada', 'Boole', 'Curie', 'Dirac', 'Euler', 'Fermat', 'Gauss'].map
 /** The parts of the room that this one calls. */
 interface Parts {
   readonly lifecycle: Pick<MemberLifecycle, 'come' | 'leave'>;
+  readonly goals: Pick<RoomGoals, 'act'>;
 }
 
 /**
@@ -47,6 +49,11 @@ export class RoomBots {
     return this.#wanted;
   }
 
+  /** Session ids, in the order of coming. */
+  get ids(): string[] {
+    return [...this.#bots.keys()];
+  }
+
   /** Fills so many seats with bots of a level. Those of another level are replaced. */
   want(request: BotRequest): void {
     if (request.level !== this.#wanted.level) while (this.#bots.size > 0) this.#dismiss();
@@ -60,7 +67,7 @@ export class RoomBots {
     this.#inputs++;
     for (const [id, bot] of this.#bots) {
       roster.get(id)?.activity.acted();
-      world.setInput(id, { sequence: this.#inputs, action: bot.act() });
+      world.setInput(id, { sequence: this.#inputs, action: this.#parts.goals.act(id) ?? bot.act() });
     }
   }
 

@@ -4,6 +4,7 @@ import { type ClientMessageName, clientMessages } from '../../../shared/protocol
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
 import type { RoomBots } from '../bots/room-bots.ts';
+import type { RoomGoals } from '../goals/room-goals.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
 import type { HostRole } from '../members/host-role.ts';
@@ -14,6 +15,7 @@ import { LateInputs } from '../saving/late-inputs.ts';
 import type { RoomSaving } from '../saving/room-saving.ts';
 import { SaveRequests } from '../saving/save-requests.ts';
 import type { Spectating } from '../spectating.ts';
+import { giveGoal } from './give-goal.ts';
 import { LookControls } from './look-controls.ts';
 import { MapRequests } from './map-requests.ts';
 import { MediaRequests } from './media-requests.ts';
@@ -29,7 +31,8 @@ export interface HandlerParts {
   readonly hostRole: HostRole;
   readonly spectating: Pick<Spectating, 'request' | 'steer'>;
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
-  readonly bots: Pick<RoomBots, 'want'>;
+  readonly bots: Pick<RoomBots, 'want' | 'ids'>;
+  readonly goals: RoomGoals;
   saving(): RoomSaving | undefined;
   sound(): RoomSound;
   loop(): RoomClock;
@@ -92,6 +95,9 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
         relay.pass(member, 'chat', { id, name, role, host: id === hostRole.host, text });
         return undefined;
       },
+    }),
+    goal: route(clientMessages.goal, {
+      handle: (member, request) => giveGoal(member, request, { ...parts, roster }),
     }),
     record: route(clientMessages.record, {
       handle: (member, command) => recordings.perform(member, command),

@@ -1,6 +1,8 @@
-import { motionFeatures, motionOutputs } from '../../../shared/motion-features.ts';
-import { mostRows } from '../../../shared/pack.ts';
-import type { MotionModel } from './motion-source.ts';
+import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
+import { mostRows } from '../../shared/pack.ts';
+import type { WorldModel } from '../contracts/world-model.ts';
+
+type MotionModel = Pick<WorldModel, 'move'>;
 
 interface Waiting {
   features: Float32Array;

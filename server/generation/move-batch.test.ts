@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { motionFeatures, motionOutputs } from '../../../shared/motion-features.ts';
+import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { MoveBatch } from './move-batch.ts';
 
 /** Answers each body with its first feature and counts its calls. */
