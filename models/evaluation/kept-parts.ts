@@ -12,6 +12,7 @@ export const keptParts = [
   'dreamt',
   'sentences',
   'bots',
+  'answers',
 ] as const;
 /** Parts that {@link keepPart} writes; a full evaluation measures `truth` as well. */
 export type KeptPart = Exclude<(typeof keptParts)[number], 'speed'> | 'truth';
