@@ -259,4 +259,6 @@ const elsewhere = {
   sketch: nothing,
   chat: nothing,
   controls: nothing,
+  answer: nothing,
+  scene: nothing,
 };

@@ -126,7 +126,7 @@ try {
   } else if (options.only === 'bots') {
     await tellPart('bots', await measureBots(pack, generator, { matches: quick ? 2 : 20, progress: say }));
   } else if (options.only === 'answers') {
-    const asked = { worlds: options.seeds ?? (quick ? 4 : 50), casesEach: 10 };
+    const asked = { worlds: options.seeds ?? (quick ? 2 : 25), casesEach: 20 };
     await tellPart(
       'answers',
       await measureAnswers(pack, generator, { ...asked, progress: say }),

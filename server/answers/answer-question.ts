@@ -101,9 +101,12 @@ export function answerQuestion(question: Question, knowledge: Knowledge): Answer
       const route = routeTo(thing, knowledge);
       if (route === undefined) return shown({ answer: 'unknown', found: found(thing) }, thing);
       const { way, metres, doors } = route;
-      const { turn, side } = offsetOf(knowledge, way[0]);
+      const { turn, side, metres: firstMetres } = offsetOf(knowledge, way[0]);
       const corners = way.slice(0, 200).map(({ x, z }) => ({ x, z }));
-      return shown({ answer: 'route', found: found(thing), metres, way: corners, turn, side, doors }, thing);
+      return shown(
+        { answer: 'route', found: found(thing), metres, way: corners, firstMetres, turn, side, doors },
+        thing,
+      );
     }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Entity, halfExtents, orbColour } from '../../shared/entity.ts';
 import { encodeDepth } from '../../shared/geometry/inverse-depth.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
 import type { WorldState } from '../world/world-state.ts';
 import { SightLog } from './sight-log.ts';
 import { rayHit } from './silhouette.ts';
@@ -14,7 +15,6 @@ const open = { cellSize: 0.125, solidAt: () => false };
 function view(tick: number, wall: number, drawn: readonly Entity[], by = 'ann') {
   const pixels = intrinsics.width * intrinsics.height;
   const entity = new Uint8Array(new SharedArrayBuffer(pixels));
-  const confidence = new Uint8Array(new SharedArrayBuffer(pixels)).fill(255);
   const inverseDepth = new Uint16Array(new SharedArrayBuffer(2 * pixels)).fill(encodeDepth(wall));
   for (const one of drawn) {
     const hit = rayHit(camera, intrinsics, one);
@@ -25,7 +25,7 @@ function view(tick: number, wall: number, drawn: readonly Entity[], by = 'ann') 
       inverseDepth[at] = encodeDepth(depth);
     }
   }
-  return { view: by, tick, camera, entity, inverseDepth, confidence };
+  return { view: by, tick, camera, entity, inverseDepth };
 }
 
 function asEntity({ x, y, z }: { x: number; y: number; z: number }): Entity {
@@ -41,7 +41,7 @@ function state(
 
 describe('what views showed', () => {
   test('is known with tick, pose and pixels, to the room and to whose view it was', () => {
-    const log = new SightLog(intrinsics, open);
+    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
     log.advanced(state(1, new Map([['orb-1', orb]])));
     log.drawn(view(1, 8, [asEntity(orb)]));
     const sighted = log.room.get('orb-1');
@@ -56,7 +56,7 @@ describe('what views showed', () => {
   });
 
   test('is not what stands behind a wall or behind a nearer thing', () => {
-    const log = new SightLog(intrinsics, open);
+    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
     const block = { kind: 'block' as const, x: 0.5, y: 0.9, z: 2.4, yaw: 0, colour: 1 };
     log.advanced(state(1, new Map([['orb-1', orb]])));
     log.drawn(view(1, 2, [asEntity(orb)]));
@@ -71,7 +71,7 @@ describe('what views showed', () => {
   });
 
   test('is forgotten where somebody sees past its place, and not where a wall hides it', () => {
-    const log = new SightLog(intrinsics, open);
+    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
     log.advanced(state(1, new Map([['orb-1', orb]])));
     log.drawn(view(1, 8, [asEntity(orb)]));
     log.advanced(state(2, new Map()));
@@ -84,7 +84,7 @@ describe('what views showed', () => {
   });
 
   test('never happened when the room is back before it', () => {
-    const log = new SightLog(intrinsics, open);
+    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
     log.advanced(state(5, new Map([['orb-1', orb]])));
     log.drawn(view(5, 8, [asEntity(orb)]));
     log.returned(4);
@@ -93,14 +93,20 @@ describe('what views showed', () => {
     expect(log.room.size).toBe(0);
   });
 
-  test('with a wall between in the ground plan needs a network that is sure', () => {
-    const walled = new SightLog(intrinsics, { cellSize: 0.125, solidAt: (_, z) => z === 12 });
-    walled.advanced(state(1, new Map([['orb-1', orb]])));
-    const unsure = view(1, 8, [asEntity(orb)]);
-    unsure.confidence.fill(60);
-    walled.drawn(unsure);
-    expect(walled.room.size).toBe(0);
-    walled.drawn(view(1, 8, [asEntity(orb)]));
-    expect(walled.room.has('orb-1')).toBe(true);
+  test('over a wall of the ground plan has to be free by a keyframe', () => {
+    const ground = { cellSize: 0.125, solidAt: (_: number, z: number) => z === 12 };
+    const keyframe = (metres: number): Keyframe => ({
+      ...{ id: 3, pose: camera, tick: 0, author: '', rgb: new Uint8Array(new SharedArrayBuffer(1)) },
+      inverseDepth: view(0, metres, []).inverseDepth,
+    });
+    const sees = (keyframes: Keyframe[]) => {
+      const log = new SightLog({ intrinsics, ground, retrieve: () => keyframes });
+      log.advanced(state(1, new Map([['orb-1', orb]])));
+      log.drawn(view(1, 8, [asEntity(orb)]));
+      return log.room.has('orb-1');
+    };
+    expect(sees([])).toBe(false);
+    expect(sees([keyframe(1.4)])).toBe(false);
+    expect(sees([keyframe(1.4), keyframe(9)])).toBe(true);
   });
 });

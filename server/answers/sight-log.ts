@@ -1,9 +1,9 @@
 import type { Box } from '../../shared/answers/answer.ts';
 import type { Entity } from '../../shared/entity.ts';
-import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
-import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { drawnEntity, playerEntity, type WorldState } from '../world/world-state.ts';
+import { isOpenLine, type KnownWalls } from './open-line.ts';
 import { isGone, plainPose, type SeenView, shownThings, type Visible } from './sightings.ts';
 
 /** Ticks whose things are kept, because views are drawn after the world has moved on. */
@@ -43,16 +43,13 @@ interface NamedThing extends Visible {
  * pixels; for the room and for each player. Of anything else in the state it knows nothing.
  */
 export class SightLog {
-  readonly #intrinsics: Intrinsics;
-  readonly #ground: SolidGrid;
+  readonly #walls: KnownWalls;
   readonly #room = new Map<string, Sighted>();
   readonly #byViewer = new Map<string, Map<string, Sighted>>();
   readonly #things = new Map<number, readonly NamedThing[]>();
 
-  /** `ground` is what is known to be solid. */
-  constructor(intrinsics: Intrinsics, ground: SolidGrid) {
-    this.#intrinsics = intrinsics;
-    this.#ground = ground;
+  constructor(walls: KnownWalls) {
+    this.#walls = walls;
   }
 
   /** The world has moved on by a tick; views of it may follow. */
@@ -73,7 +70,9 @@ export class SightLog {
     const others = things.filter(({ id }) => id !== view.view);
     const names = new Map(others.map(({ id, name }) => [id, name]));
     const own = this.#of(view.view);
-    const shown = shownThings(view, this.#intrinsics, others, this.#ground);
+    const shown = shownThings(view, this.#walls.intrinsics, others, (camera, to) =>
+      isOpenLine(camera, to, this.#walls),
+    );
     const { tick, view: by } = view;
     for (const { id, entity, box } of shown) {
       const last: Sight = { entity, by, tick, pose: plainPose(view.camera), box };
@@ -85,7 +84,7 @@ export class SightLog {
     const now = new Set(shown.map(({ id }) => id));
     for (const log of [this.#room, own]) {
       for (const [id, { last }] of log) {
-        if (now.has(id) || !isGone(view, this.#intrinsics, last.entity)) continue;
+        if (now.has(id) || !isGone(view, this.#walls.intrinsics, last.entity)) continue;
         const sighted = log.get(id);
         // What moves by itself is still somewhere.
         if (sighted && isMoving(last.entity)) log.set(id, { ...sighted, moved: true });

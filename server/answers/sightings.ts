@@ -1,9 +1,7 @@
 import type { Box } from '../../shared/answers/answer.ts';
 import { type Entity, visibleEntities } from '../../shared/entity.ts';
-import { type Intrinsics, type Pose, toCamera } from '../../shared/geometry/camera.ts';
+import { type Intrinsics, type Pose, toCamera, unproject, type Vector3 } from '../../shared/geometry/camera.ts';
 import { decodeDepth } from '../../shared/geometry/inverse-depth.ts';
-import { isInLineOfSight } from '../../shared/geometry/line-of-sight.ts';
-import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { boxOf, rayHit } from './silhouette.ts';
 
@@ -13,8 +11,6 @@ export const leastPixels = 12;
 const leastShare = 0.1;
 /** Share and metres by which a drawn depth may differ from that of the thing. */
 const sameDepth = { share: 0.12, metres: 0.3 } as const;
-/** Mean confidence that the network needs where the ground plan says that a wall, though perhaps a low one, is between. */
-const leastConfidence = 112;
 /** Value of the entity mask from which a pixel shows an entity. */
 const isEntity = 128;
 /** Most pixels of a silhouette that are looked at. */
@@ -37,7 +33,7 @@ export interface Shown extends Visible {
 }
 
 /** The planes of a drawn view that tell what it shows. */
-export type SeenView = Pick<GeneratedView, 'camera' | 'entity' | 'inverseDepth' | 'confidence'>;
+export type SeenView = Pick<GeneratedView, 'camera' | 'entity' | 'inverseDepth'>;
 
 /**
  * Which of `things` a drawn view shows, nearest first: those whose silhouette has enough pixels of the entity mask, at the
@@ -48,7 +44,7 @@ export function shownThings(
   view: SeenView,
   intrinsics: Intrinsics,
   things: readonly Visible[],
-  ground: SolidGrid,
+  isOpen: OpenLine = () => true,
 ): Shown[] {
   const byEntity = new Map(things.map((thing) => [thing.entity, thing]));
   const inFrustum = visibleEntities(view.camera, intrinsics, [...byEntity.keys()], byEntity.size);
@@ -58,16 +54,19 @@ export function shownThings(
     const thing = byEntity.get(entity);
     const part = shownPart(view, intrinsics, entity, claimed);
     if (thing === undefined || part === undefined) continue;
-    if (part.confidence < leastConfidence && !isInLineOfSight(view.camera, entity, ground)) continue;
+    if (!isOpen(view.camera, part.middle)) continue;
     shown.push({ ...thing, box: part.box, pixels: part.pixels });
   }
   return shown;
 }
 
 interface Part extends Omit<Shown, keyof Visible> {
-  /** Mean of its pixels. */
-  readonly confidence: number;
+  /** Middle of what shows of it. */
+  readonly middle: Vector3;
 }
+
+/** Whether memory knows nothing solid between a camera and a point that its view shows. */
+export type OpenLine = (camera: Pose, to: Vector3) => boolean;
 
 /** How much of one thing shows, and where; undefined where that is too little to be made out. Claims its pixels. */
 function shownPart(
@@ -82,7 +81,7 @@ function shownPart(
   const step: number = stepOf(box);
   let pixels = 0;
   let silhouette = 0;
-  let confidence = 0;
+  const sum = { u: 0, v: 0, depth: 0 };
   const seen = { left: box.left + box.width, top: box.top + box.height, right: 0, bottom: 0 };
   for (let v = box.top; v < box.top + box.height; v += step) {
     for (let u: number = box.left; u < box.left + box.width; u += step) {
@@ -95,7 +94,9 @@ function shownPart(
       if (off > sameDepth.share * depth + sameDepth.metres) continue;
       claim(claimed, intrinsics, u, v, step);
       pixels += step * step;
-      confidence += view.confidence[at] * step * step;
+      sum.u += (u + 0.5) * step * step;
+      sum.v += (v + 0.5) * step * step;
+      sum.depth += depth * step * step;
       seen.left = Math.min(seen.left, u);
       seen.top = Math.min(seen.top, v);
       seen.right = Math.max(seen.right, Math.min(u + step, intrinsics.width));
@@ -104,11 +105,9 @@ function shownPart(
   }
   if (pixels < leastPixels || pixels < leastShare * silhouette) return undefined;
   const { left, top, right, bottom } = seen;
-  return {
-    box: { left, top, width: right - left, height: bottom - top },
-    pixels,
-    confidence: confidence / pixels,
-  };
+  const [u, v, depth] = [sum.u / pixels, sum.v / pixels, sum.depth / pixels];
+  const middle = unproject(intrinsics, view.camera, u, v, depth);
+  return { box: { left, top, width: right - left, height: bottom - top }, pixels, middle };
 }
 
 /** Whether a view shows that nothing is where this entity was seen: most of its silhouette shows what is farther. */

@@ -1,6 +1,7 @@
 import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { RoomAgents } from './agents/room-agents.ts';
+import { RoomAnswers } from './answers/room-answers.ts';
 import { RoomBots } from './bots/room-bots.ts';
 import { MemberLifecycle } from './member-lifecycle.ts';
 import { AdmissionControl } from './members/admission-control.ts';
@@ -45,8 +46,9 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const lifecycle = new MemberLifecycle(context, { admission, hostRole, seating });
   const maintenance = new RoomMaintenance(context, { admission, seating, lifecycle, spectating });
   const bots = new RoomBots(context, { lifecycle });
+  const answers = new RoomAnswers(context);
   const handlers = await openHandlers(context, {
-    ...{ admission, hostRole, spectating, lifecycle, bots },
+    ...{ admission, hostRole, spectating, lifecycle, bots, answers },
     saving: () => saving,
     sound: () => sound,
     loop: () => loop,
@@ -61,7 +63,7 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
     createStream: () => services.media.createSoundStream({ room: id }),
   });
   const { recordings, maps, relay } = handlers;
-  const agents = new RoomAgents(context, { admission, lifecycle, relay, sound });
+  const agents = new RoomAgents(context, { admission, lifecycle, relay, sound, answers });
   const loop = openClock(
     plan.pace,
     {

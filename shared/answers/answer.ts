@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { entityKinds } from '../entity.ts';
-import { questionSchema } from './question.ts';
+import { questionKinds, questionSchema } from './question.ts';
 import { colourNames, sides, thingSchema } from './thing.ts';
 
 const point = { x: z.number(), z: z.number() };
@@ -99,13 +99,16 @@ export const answerSchema = z.discriminatedUnion('answer', [
     metres: z.number().min(0),
     /** Corners of the way, the last one beside the thing. */
     way: z.array(z.object(point)).min(1).max(200),
-    /** Towards the first corner. */
+    /** To the first corner. */
+    firstMetres: z.number().min(0),
     turn: z.number(),
     side: z.enum(sides),
     /** Closed doors on the way. */
     doors: z.int().min(0),
   }),
   z.object({ answer: z.literal('unknown'), found: foundSchema.optional() }),
+  /** The words were not understood. */
+  z.object({ answer: z.literal('not-understood'), kinds: z.array(z.enum(questionKinds)) }),
 ]);
 export type Answer = z.infer<typeof answerSchema>;
 export type AnswerOf<Name extends Answer['answer']> = Extract<Answer, { answer: Name }>;
@@ -113,8 +116,8 @@ export type AnswerOf<Name extends Answer['answer']> = Extract<Answer, { answer: 
 /** What the room answers to who asked. */
 export const answerMessageSchema = z.object({
   id: z.int().min(0),
-  /** As the room understood it. */
-  question: questionSchema,
+  /** As the room understood it; left out where it did not. */
+  question: questionSchema.optional(),
   answer: answerSchema,
   evidence: z.array(evidenceSchema).max(20),
 });

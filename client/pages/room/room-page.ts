@@ -1,6 +1,7 @@
 import type { GroundKind } from '../../../shared/geometry/ground-map.ts';
 import type { PublicPack, Role } from '../../../shared/messages.ts';
 import type { RoomState } from '../../../shared/state.ts';
+import { AskPanel } from '../../answers/ask-panel.ts';
 import { PageSound } from '../../audio/page-sound.ts';
 import { RoomCapture } from '../../capture/room-capture.ts';
 import type { RoomConnection } from '../../connection/room-connection.ts';
@@ -67,6 +68,13 @@ export class RoomPage implements Page {
     send: (request) => this.session.send('controls', request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
   });
+  readonly #questions = new AskPanel({
+    ask: (request) => this.session.send('ask', request),
+    describe: (request) => this.session.send('describe', request),
+    marked: (place) => {
+      this.#ground.map.mark = place;
+    },
+  });
   readonly #copyCard = new CopyCard();
   readonly #ground: RoomGround;
   readonly #people: RoomPeople;
@@ -111,6 +119,8 @@ export class RoomPage implements Page {
         },
         sketch: (answer) => this.#ground.sketch.take(answer),
         map: (news) => this.#ground.take(news),
+        answer: (answer) => this.#questions.take(answer),
+        scene: (scene) => this.#questions.takeScene(scene),
         emote: (emote) => this.#people.take(emote),
         chat: (message) => {
           if (this.#people.shows(message.id)) this.#chat.show(message);
@@ -190,6 +200,7 @@ export class RoomPage implements Page {
       this.#measurements.root,
       this.#match.panel.root,
       this.#chat.root,
+      ...(role === 'spectator' ? [] : [this.#questions.root]),
       this.#ground.sketch.root,
       this.#ground.map.root,
       this.layers.origins.legend.root,
@@ -233,6 +244,8 @@ export class RoomPage implements Page {
     else if (slot === 'emotes') this.#people.menu.toggle();
     else if (slot === 'chat') this.#chat.openByKey();
     else if (slot === 'origin') this.#toggleOrigins();
+    else if (slot === 'ask') this.#questions.toggle();
+    else if (slot === 'describe') this.#questions.describe();
     else if (slot === 'clip') this.#capture.clips.save();
     else if (slot === 'menu') this.menu.toggle();
     else {

@@ -16,6 +16,7 @@ export function isRight({ truth, question }: Case, answer: Answer, from: GroundP
   switch (answer.answer) {
     case 'unseen':
     case 'unknown':
+    case 'not-understood':
       return false;
     case 'count':
       return 'count' in truth && answer.count === truth.count;

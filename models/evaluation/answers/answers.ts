@@ -12,7 +12,8 @@ import { heldOutWorld } from '../rollout/held-out.ts';
 import type { ViewSource } from '../rollout/rollout.ts';
 import { isRight } from './answer-judge.ts';
 import { type Case, casesOf } from './cases.ts';
-import { scriptedWalk, type WalkedRoom } from './scripted-walk.ts';
+import { DescribedViews, type DescriptionFigures } from './described-views.ts';
+import { type Looked, scriptedWalk, type WalkedRoom } from './scripted-walk.ts';
 
 /** Number of the first held-out world of these. */
 const firstWorld = seedRanges.heldOut + 600;
@@ -38,6 +39,8 @@ export interface AnswerFigures {
   shuffled: Tally;
   /** Milliseconds of an answer: mean and most. */
   milliseconds: { mean: number; most: number };
+  /** Descriptions of single views on the walks. */
+  described: DescriptionFigures;
 }
 
 export interface AnswerOptions {
@@ -58,12 +61,21 @@ export async function measureAnswers(
     Tally
   >;
   const figures = { seen, unseen: tally(), saysUnseen: tally(), reference: tally(), shuffled: tally() };
+  const described = new DescribedViews();
+  const looked: Looked = (room, pose, things) => {
+    const own = { ...knowledgeOf(room), pose, sights: room.sights.by(room.asker) };
+    described.judge(room.held, room.world, own, things);
+  };
   const times: number[] = [];
   let former: { case: Case; answer: Answer }[] = [];
   let cases = 0;
   for (let number = 0; number < worlds; number++) {
     const held = heldOutWorld(firstWorld + number, pack.manifest.view);
-    const room = await scriptedWalk(pack, generator, held, { ticks: walkTicks, roomSeed: 30_000 + number });
+    const room = await scriptedWalk(pack, generator, held, {
+      ticks: walkTicks,
+      roomSeed: 30_000 + number,
+      looked,
+    });
     const known = knowledgeOf(room);
     const perfect = { ...known, sights: trueSightsOf(room), ground: trueGrid(room) };
     const now: typeof former = [];
@@ -87,7 +99,13 @@ export async function measureAnswers(
     progress(`world ${number + 1} of ${worlds}: ${cases} cases`);
   }
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
-  return { worlds, cases, ...figures, milliseconds: { mean, most: Math.max(...times) } };
+  return {
+    worlds,
+    cases,
+    ...figures,
+    milliseconds: { mean, most: Math.max(...times) },
+    described: described.figures,
+  };
 }
 
 const replacer = (key: string, value: unknown) => (key === 'ground' ? undefined : value);
@@ -97,7 +115,12 @@ function count(tally: Tally, right: boolean): void {
   if (right) tally.right++;
 }
 
-export function knowledgeOf({ world, memory, sights, asker }: WalkedRoom): Knowledge {
+function knowledgeOf({
+  world,
+  memory,
+  sights,
+  asker,
+}: Pick<WalkedRoom, 'world' | 'memory' | 'sights' | 'asker'>): Knowledge {
   const pose = world.poseOf(asker);
   if (pose === undefined) throw new Error(`${asker} has no view`);
   const { view } = world.manifest;
@@ -142,6 +165,7 @@ function trueGrid({ held: { reference } }: WalkedRoom): KnownGrid {
 
 /** The figures as lines for people. */
 export function describeAnswers(figures: AnswerFigures): string {
+  const { described } = figures;
   const share = ({ right, cases }: Tally) => `${(right / Math.max(1, cases)).toFixed(3)} of ${cases}`;
   return [
     `${figures.cases} questions in ${figures.worlds} held-out worlds`,
@@ -149,5 +173,9 @@ export function describeAnswers(figures: AnswerFigures): string {
     `${'says unseen'.padEnd(20)}${share(figures.unseen)} that were not seen; true ${share(figures.saysUnseen)} times that it says so`,
     `${'judge'.padEnd(20)}reads ${share(figures.reference)} of the reference, ${share(figures.shuffled)} of other rooms' answers`,
     `${'time'.padEnd(20)}${figures.milliseconds.mean.toFixed(1)} ms an answer, ${figures.milliseconds.most.toFixed(1)} at most`,
+    `descriptions of ${described.views} views`,
+    `${'things'.padEnd(20)}${share(described.mentioned)} mentioned ones show, ${share(described.complete)} that show clearly are mentioned`,
+    `${'of them'.padEnd(20)}colour ${share(described.colours)}, side ${share(described.sides)}, distance ${share(described.distances)}, doors ${share(described.doors)}`,
+    `${'open ground'.padEnd(20)}${share(described.ground)}`,
   ].join('\n');
 }

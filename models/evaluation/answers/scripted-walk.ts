@@ -27,7 +27,12 @@ export interface WalkedRoom {
   readonly asker: string;
 }
 
+/** A drawn view of who asks, in the world of its tick. */
+export type Looked = (room: Omit<WalkedRoom, 'taken'>, pose: Pose, things: readonly TrueThing[]) => void;
+
 export interface WalkOptions {
+  /** Is called for every fifth view of who asks. */
+  looked?: Looked;
   ticks: number;
   roomSeed: number;
 }
@@ -37,7 +42,7 @@ export async function scriptedWalk(
   pack: Pack,
   generator: ViewSource,
   held: HeldOutWorld,
-  { ticks, roomSeed }: WalkOptions,
+  { ticks, roomSeed, looked }: WalkOptions,
 ): Promise<WalkedRoom> {
   const { manifest } = pack;
   const memory = new RoomMemory(manifest);
@@ -48,7 +53,11 @@ export async function scriptedWalk(
     world.join(id, id);
     return new Walker(held.reference, new Random(roomSeed + number));
   });
-  const sights = new SightLog(manifest.view, world.ground);
+  const sights = new SightLog({
+    ground: world.ground,
+    intrinsics: manifest.view,
+    retrieve: (camera) => memory.retrieve(camera),
+  });
   const truth = {
     room: new TrueSights(held, manifest.view),
     me: new TrueSights(held, manifest.view),
@@ -73,7 +82,10 @@ export async function scriptedWalk(
       const things = trueThings(world).filter(({ id }) => id !== view.view);
       if (isInWall(held, view.camera)) continue;
       truth.room.look(view.tick, view.camera, things);
-      if (view.view === players[0]) truth.me.look(view.tick, view.camera, things);
+      if (view.view !== players[0]) continue;
+      truth.me.look(view.tick, view.camera, things);
+      if (tick % (5 * every) === 0)
+        looked?.({ held, world, memory, sights, truth, asker: players[0] }, view.camera, things);
     }
   }
   return { held, world, memory, sights, truth, taken, asker: players[0] };

@@ -1,5 +1,7 @@
 import type { AgentMessageName } from '../../../shared/agents/agent-messages.ts';
 import { agentMessages } from '../../../shared/agents/agent-messages.ts';
+import { englishAnswers } from '../../../shared/answers/english.ts';
+import type { RoomAnswers } from '../answers/room-answers.ts';
 import type { Member } from '../members/roster.ts';
 import { isSilenced } from '../messages/handlers.ts';
 import { type Handler, type Route, route } from '../messages/message-handler.ts';
@@ -13,6 +15,7 @@ export interface AgentHandlerParts {
   agents: ReadonlyMap<string, Agent>;
   pace: AgentPace;
   relay: Relay;
+  answers: RoomAnswers;
   /** Has the agent's view drawn from now on where it sees anything, and not where it does not. */
   looks(agent: Agent): void;
 }
@@ -20,7 +23,7 @@ export interface AgentHandlerParts {
 /** A route for every message of agents: a new one is an entry of the table in shared/agents and a route here. */
 export function agentHandlers(
   { world }: Pick<RoomContext, 'world'>,
-  { agents, pace, relay, looks }: AgentHandlerParts,
+  { agents, pace, relay, answers, looks }: AgentHandlerParts,
 ): Readonly<Record<AgentMessageName, Route>> {
   /** Hands a message to `handle` with the agent that sent it. */
   const byAgent = <Message>(
@@ -53,6 +56,23 @@ export function agentHandlers(
     return: route(
       agentMessages.return,
       byAgent((agent, { name }) => pace.return(agent, name)),
+    ),
+    ask: route(
+      agentMessages.ask,
+      byAgent(({ member, line }, request) => {
+        const answer = answers.ask(member.id, request);
+        if (answer !== undefined)
+          line.tell('answer', { ...answer, text: englishAnswers.answer(answer.answer) });
+        return undefined;
+      }),
+    ),
+    describe: route(
+      agentMessages.describe,
+      byAgent(({ member, line }, { id }) => {
+        const scene = answers.describe(member.id);
+        if (scene !== undefined) line.tell('scene', { id, scene, text: englishAnswers.scene(scene) });
+        return undefined;
+      }),
     ),
     chat: route(
       agentMessages.chat,

@@ -7,6 +7,7 @@ import { closeCodes } from '../../../shared/protocol/close-codes.ts';
 import type { AgentPlace, AgentSocket } from '../../contracts/agent-socket.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
 import type { StepSource } from '../../world/step-loop.ts';
+import type { RoomAnswers } from '../answers/room-answers.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import { Activity } from '../members/activity.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
@@ -30,6 +31,7 @@ interface Parts {
   readonly lifecycle: Pick<MemberLifecycle, 'come' | 'leave' | 'dismiss'>;
   readonly relay: Relay;
   readonly sound: Pick<RoomSound, 'tell' | 'jumped'>;
+  readonly answers: RoomAnswers;
 }
 
 /**
@@ -67,7 +69,7 @@ export class RoomAgents {
     this.steps = lockStep;
     this.#messages = new MessageHandler({
       routes: agentHandlers(context, {
-        ...{ agents: this.#agents, pace: this.#pace, relay: parts.relay },
+        ...{ agents: this.#agents, pace: this.#pace, relay: parts.relay, answers: parts.answers },
         looks: (agent) => this.#looks(agent),
       }),
       // No agent is host.
