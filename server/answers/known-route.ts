@@ -1,7 +1,7 @@
 import { type Entity, type EntityKind, halfExtents } from '../../shared/entity.ts';
 import { doorway } from '../../shared/geometry/door.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
-import { gapTo, isClear, solidOf } from '../../shared/geometry/solids.ts';
+import { gapTo, isClear, type Surroundings, solidOf } from '../../shared/geometry/solids.ts';
 import { WalkableGround } from '../bots/walkable-ground.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
 import { distance, type Knowledge } from './knowledge.ts';
@@ -11,6 +11,8 @@ import type { Sighted } from './sight-log.ts';
 const passing = 0.28;
 /** Metres between places of a straight line that are looked at. */
 const stride = 0.1;
+/** Metres from the start of a leg within which less room is enough. */
+const leaving = 0.3;
 /** Metres from a thing's middle at which one is there. */
 const arrived: Readonly<Record<EntityKind, number>> = {
   orb: 0.75,
@@ -46,7 +48,7 @@ export function routeTo({ last }: Sighted, knowledge: Knowledge): KnownRoute | u
     if (distance(pose, goal) > there) return undefined;
     return { way: [{ x: goal.x, z: goal.z }], metres: distance(pose, goal), doors: 0 };
   }
-  const way = straightened(pose, places.slice(0, first + 1), known, obstacles);
+  const way = straightened(pose, places.slice(0, first + 1), { grid: known, obstacles });
   const doors = others.filter(
     (one) => one.kind === 'door' && one.state < 0.5 && leadsThrough(pose, way, one),
   );
@@ -79,36 +81,57 @@ class SeenFloor implements KnownGrid {
 /** Cells of ground between seen floor that nobody looked at closely enough, and that count as floor with it. */
 const gapCells = 3;
 
-/** Leaves out corners that a body can cut, which places on a lattice have many of. */
+/**
+ * A way with the fewest corners: each leg goes as far along the places as a body gets in a straight line. Legs may end
+ * between places, which lie on a lattice.
+ */
 function straightened(
   from: GroundPoint,
   places: readonly GroundPoint[],
-  grid: KnownGrid,
-  obstacles: readonly Entity[],
+  surroundings: Surroundings,
 ): GroundPoint[] {
+  const points = between([from, ...places]);
   const way: GroundPoint[] = [];
-  let at: GroundPoint = from;
-  for (let next = 0; next < places.length; ) {
-    let farthest = next;
-    for (let i = places.length - 1; i > next; i--) {
-      if (isFree(at, places[i], grid, obstacles)) {
-        farthest = i;
-        break;
-      }
+  for (let at = 0; at < points.length - 1; ) {
+    // Where one stands closer to a wall than a way may lead, the first leg leads away from it.
+    let [near, far] = [at + 1, points.length - 1];
+    if (isFree(points[at], points[far], surroundings)) near = far;
+    while (far - near > 1) {
+      const middle = Math.floor((near + far) / 2);
+      if (isFree(points[at], points[middle], surroundings)) near = middle;
+      else far = middle;
     }
-    at = places[farthest];
-    way.push(at);
-    next = farthest + 1;
+    at = near;
+    way.push(points[at]);
   }
   return way;
 }
 
-function isFree(from: GroundPoint, to: GroundPoint, grid: KnownGrid, obstacles: readonly Entity[]): boolean {
+/** Points of a way at most {@link stride} metres apart, with its corners. */
+function between(corners: readonly GroundPoint[]): GroundPoint[] {
+  const points = [corners[0]];
+  for (const [index, corner] of corners.slice(1).entries()) {
+    const before = corners[index];
+    const steps = Math.max(1, Math.ceil(distance(before, corner) / stride));
+    for (let step = 1; step <= steps; step++) {
+      const share = step / steps;
+      points.push({
+        x: before.x + (corner.x - before.x) * share,
+        z: before.z + (corner.z - before.z) * share,
+      });
+    }
+  }
+  return points;
+}
+
+/** Whether a body gets from one point to another in a straight line; where it stands now, it fits anyhow. */
+function isFree(from: GroundPoint, to: GroundPoint, surroundings: Surroundings): boolean {
   const steps = Math.ceil(distance(from, to) / stride);
   for (let step = 1; step <= steps; step++) {
     const x = from.x + ((to.x - from.x) * step) / steps;
     const z = from.z + ((to.z - from.z) * step) / steps;
-    if (!isClear({ grid, obstacles }, x, z, passing)) return false;
+    const room = distance(from, { x, z }) < leaving ? passing / 2 : passing;
+    if (!isClear(surroundings, x, z, room)) return false;
   }
   return true;
 }

@@ -1,6 +1,12 @@
 import type { Box } from '../../shared/answers/answer.ts';
 import { type Entity, visibleEntities } from '../../shared/entity.ts';
-import { type Intrinsics, type Pose, toCamera, unproject, type Vector3 } from '../../shared/geometry/camera.ts';
+import {
+  type Intrinsics,
+  type Pose,
+  toCamera,
+  unproject,
+  type Vector3,
+} from '../../shared/geometry/camera.ts';
 import { decodeDepth } from '../../shared/geometry/inverse-depth.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { boxOf, rayHit } from './silhouette.ts';

@@ -78,9 +78,9 @@ export async function scriptedWalk(
     }
     if (tick % every !== 0) continue;
     for (const view of await world.draw()) {
+      if (isInWall(held, view.camera)) continue;
       sights.drawn(view);
       const things = trueThings(world).filter(({ id }) => id !== view.view);
-      if (isInWall(held, view.camera)) continue;
       truth.room.look(view.tick, view.camera, things);
       if (view.view !== players[0]) continue;
       truth.me.look(view.tick, view.camera, things);
