@@ -9,7 +9,7 @@ import {
 } from '../../shared/geometry/camera.ts';
 import { decodeDepth } from '../../shared/geometry/inverse-depth.ts';
 import type { GeneratedView } from '../contracts/view.ts';
-import { boxOf, rayHit } from './silhouette.ts';
+import { boxOf, type RayHit, rayHit } from './silhouette.ts';
 
 /** Pixels of the entity mask from which something counts as seen. */
 export const leastPixels = 12;
@@ -54,11 +54,20 @@ export function shownThings(
 ): Shown[] {
   const byEntity = new Map(things.map((thing) => [thing.entity, thing]));
   const inFrustum = visibleEntities(view.camera, intrinsics, [...byEntity.keys()], byEntity.size);
-  const claimed = new Uint8Array(intrinsics.width * intrinsics.height);
+  const outlines = inFrustum.flatMap((entity) => {
+    const box = boxOf(view.camera, intrinsics, entity);
+    return box === undefined ? [] : [{ entity, box, hit: rayHit(view.camera, intrinsics, entity) }];
+  });
   const shown: Shown[] = [];
-  for (const entity of inFrustum) {
+  for (const outline of outlines) {
+    const { entity } = outline;
     const thing = byEntity.get(entity);
-    const part = shownPart(view, intrinsics, entity, claimed);
+    const part = shownPart(
+      view,
+      intrinsics,
+      outline,
+      outlines.filter((other) => other !== outline),
+    );
     if (thing === undefined || part === undefined) continue;
     if (!isOpen(view.camera, part.middle)) continue;
     shown.push({ ...thing, box: part.box, pixels: part.pixels });
@@ -74,16 +83,20 @@ interface Part extends Omit<Shown, keyof Visible> {
 /** Whether memory knows nothing solid between a camera and a point that its view shows. */
 export type OpenLine = (camera: Pose, to: Vector3) => boolean;
 
-/** How much of one thing shows, and where; undefined where that is too little to be made out. Claims its pixels. */
+/** Where an entity may show. */
+interface Outline {
+  readonly entity: Entity;
+  readonly box: Box;
+  readonly hit: RayHit;
+}
+
+/** How much of one thing shows, and where; undefined where that is too little to be made out. */
 function shownPart(
   view: SeenView,
   intrinsics: Intrinsics,
-  entity: Entity,
-  claimed: Uint8Array,
+  { box, hit }: Outline,
+  others: readonly Outline[],
 ): Part | undefined {
-  const box = boxOf(view.camera, intrinsics, entity);
-  if (box === undefined) return undefined;
-  const hit = rayHit(view.camera, intrinsics, entity);
   const step: number = stepOf(box);
   let pixels = 0;
   let silhouette = 0;
@@ -95,10 +108,10 @@ function shownPart(
       if (depth === undefined) continue;
       silhouette += step * step;
       const at = v * intrinsics.width + u;
-      if (view.entity[at] < isEntity || view.inverseDepth[at] === 0 || claimed[at] === 1) continue;
+      if (view.entity[at] < isEntity || view.inverseDepth[at] === 0) continue;
       const off = Math.abs(decodeDepth(view.inverseDepth[at]) - depth);
       if (off > sameDepth.share * depth + sameDepth.metres) continue;
-      claim(claimed, intrinsics, u, v, step);
+      if (others.some((other) => isNearer(other, u, v, depth))) continue;
       pixels += step * step;
       sum.u += (u + 0.5) * step * step;
       sum.v += (v + 0.5) * step * step;
@@ -146,10 +159,10 @@ function stepOf({ width, height }: Box): number {
   return Math.max(1, Math.floor(Math.sqrt((width * height) / mostLooked)));
 }
 
-function claim(claimed: Uint8Array, { width, height }: Intrinsics, u: number, v: number, step: number): void {
-  for (let row = v; row < Math.min(height, v + step); row++) {
-    claimed.fill(1, row * width + u, row * width + Math.min(width, u + step));
-  }
+/** Whether a thing stands in front of a depth at a pixel. */
+function isNearer({ box, hit }: Outline, u: number, v: number, depth: number): boolean {
+  if (u < box.left || v < box.top || u >= box.left + box.width || v >= box.top + box.height) return false;
+  return (hit(u, v) ?? Number.POSITIVE_INFINITY) < depth;
 }
 
 /** The pose alone, without what else an object has. */
