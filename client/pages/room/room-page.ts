@@ -1,7 +1,6 @@
 import type { GroundKind } from '../../../shared/geometry/ground-map.ts';
 import type { PublicPack, Role } from '../../../shared/messages.ts';
 import type { RoomState } from '../../../shared/state.ts';
-import { AskPanel } from '../../answers/ask-panel.ts';
 import { PageSound } from '../../audio/page-sound.ts';
 import { RoomCapture } from '../../capture/room-capture.ts';
 import type { RoomConnection } from '../../connection/room-connection.ts';
@@ -25,7 +24,7 @@ import type { Page } from '../page.ts';
 import { Measurements } from './measurements.ts';
 import { PictureLayers } from './picture-layers.ts';
 import { RoomAccess } from './room-access.ts';
-import { RoomGround } from './room-ground.ts';
+import { groundMessages, RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
 import { type OwnMenu, RoomMenus } from './room-menus.ts';
 import { RoomPeople } from './room-people.ts';
@@ -67,13 +66,6 @@ export class RoomPage implements Page {
   readonly #worldControls = new ControlsPanel({
     send: (request) => this.session.send('controls', request),
     say: (sentence) => this.toasts.show(sentence, 'warning'),
-  });
-  readonly #questions = new AskPanel({
-    ask: (request) => this.session.send('ask', request),
-    describe: (request) => this.session.send('describe', request),
-    marked: (place) => {
-      this.#ground.map.mark = place;
-    },
   });
   readonly #copyCard = new CopyCard();
   readonly #ground: RoomGround;
@@ -117,10 +109,7 @@ export class RoomPage implements Page {
           this.toasts.show(noticeText(notice), notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
         },
-        sketch: (answer) => this.#ground.sketch.take(answer),
-        map: (news) => this.#ground.take(news),
-        answer: (answer) => this.#questions.take(answer),
-        scene: (scene) => this.#questions.takeScene(scene),
+        ...groundMessages(() => this.#ground),
         emote: (emote) => this.#people.take(emote),
         chat: (message) => {
           if (this.#people.shows(message.id)) this.#chat.show(message);
@@ -200,9 +189,7 @@ export class RoomPage implements Page {
       this.#measurements.root,
       this.#match.panel.root,
       this.#chat.root,
-      ...(role === 'spectator' ? [] : [this.#questions.root]),
-      this.#ground.sketch.root,
-      this.#ground.map.root,
+      ...this.#ground.parts,
       this.layers.origins.legend.root,
       this.#menus.bar,
       this.#people.menu.root,
@@ -244,8 +231,8 @@ export class RoomPage implements Page {
     else if (slot === 'emotes') this.#people.menu.toggle();
     else if (slot === 'chat') this.#chat.openByKey();
     else if (slot === 'origin') this.#toggleOrigins();
-    else if (slot === 'ask') this.#questions.toggle();
-    else if (slot === 'describe') this.#questions.describe();
+    else if (slot === 'ask') this.#ground.questions.toggle();
+    else if (slot === 'describe') this.#ground.questions.describe();
     else if (slot === 'clip') this.#capture.clips.save();
     else if (slot === 'menu') this.menu.toggle();
     else {
