@@ -29,6 +29,7 @@ class Agent:
     def __init__(self, room: Room, *, name: str = "Agent", planes: Sequence[PlaneName] = ()) -> None:
         """Comes in and waits for a seat. `planes` are what it sees."""
         self._exits = ExitStack()
+        self._asked = 0
         connecting = connect(room.socket, compression=None, max_size=None)
         self._socket: ClientConnection = self._exits.enter_context(connecting)
         try:
@@ -76,6 +77,21 @@ class Agent:
     def chat(self, text: str) -> None:
         """Says something to everybody in the room: one line of up to 200 characters."""
         self._send("chat", text=text)
+
+    def ask(self, words: str) -> dict[str, Any]:
+        """Asks the room about the space around it, in English or German words (docs/answers.md).
+
+        Returns the message `answer`: its `text` says it in English. Observations that come before it are dropped.
+        """
+        self._asked += 1
+        self._send("ask", id=self._asked, words=words)
+        return self._await("answer")[0]
+
+    def describe(self) -> dict[str, Any]:
+        """What its newest view shows, as the message `scene` with an English `text`; without planes it has no view."""
+        self._asked += 1
+        self._send("describe", id=self._asked)
+        return self._await("scene")[0]
 
     def close(self) -> None:
         """Leaves the room. Idempotent."""
