@@ -43,8 +43,8 @@ export type SeenView = Pick<GeneratedView, 'camera' | 'entity' | 'inverseDepth'>
 
 /**
  * Which of `things` a drawn view shows, nearest first: those whose silhouette has enough pixels of the entity mask, at the
- * depth of the thing, that no nearer one has. So what a wall or a nearer thing hides is not seen, because the network draws
- * that there.
+ * depth of the thing, which fits no other thing better. So what a wall or a nearer thing hides is not seen, because the network
+ * draws that there.
  */
 export function shownThings(
   view: SeenView,
@@ -109,9 +109,10 @@ function shownPart(
       silhouette += step * step;
       const at = v * intrinsics.width + u;
       if (view.entity[at] < isEntity || view.inverseDepth[at] === 0) continue;
-      const off = Math.abs(decodeDepth(view.inverseDepth[at]) - depth);
+      const drawn = decodeDepth(view.inverseDepth[at]);
+      const off = Math.abs(drawn - depth);
       if (off > sameDepth.share * depth + sameDepth.metres) continue;
-      if (others.some((other) => isNearer(other, u, v, depth))) continue;
+      if (others.some((other) => missOf(other, u, v, drawn) < off)) continue;
       pixels += step * step;
       sum.u += (u + 0.5) * step * step;
       sum.v += (v + 0.5) * step * step;
@@ -159,10 +160,11 @@ function stepOf({ width, height }: Box): number {
   return Math.max(1, Math.floor(Math.sqrt((width * height) / mostLooked)));
 }
 
-/** Whether a thing stands in front of a depth at a pixel. */
-function isNearer({ box, hit }: Outline, u: number, v: number, depth: number): boolean {
-  if (u < box.left || v < box.top || u >= box.left + box.width || v >= box.top + box.height) return false;
-  return (hit(u, v) ?? Number.POSITIVE_INFINITY) < depth;
+/** By how many metres a drawn depth misses a thing at a pixel; infinite where the thing is not there. */
+function missOf({ box, hit }: Outline, u: number, v: number, drawn: number): number {
+  if (u < box.left || v < box.top || u >= box.left + box.width || v >= box.top + box.height)
+    return Number.POSITIVE_INFINITY;
+  return Math.abs((hit(u, v) ?? Number.POSITIVE_INFINITY) - drawn);
 }
 
 /** The pose alone, without what else an object has. */
