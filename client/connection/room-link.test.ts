@@ -37,6 +37,8 @@ describe('RoomLink', () => {
           notice: unused,
           sketch: unused,
           map: unused,
+          answer: unused,
+          scene: unused,
         },
         ...{
           emote: unused,

@@ -1,5 +1,7 @@
 import type { Room } from '@colyseus/sdk';
 import type { ZodType } from 'zod';
+import { type AnswerMessage, answerMessageSchema } from '../../shared/answers/answer.ts';
+import { type SceneMessage, sceneMessageSchema } from '../../shared/answers/scene.ts';
 import { type ShownEmote, shownEmoteSchema } from '../../shared/emote.ts';
 import { type MapNews, mapNewsSchema } from '../../shared/geometry/ground-map.ts';
 import { type GoalMessage, goalMessageSchema } from '../../shared/goals/goal-messages.ts';
@@ -44,6 +46,10 @@ export interface RoomMessageListeners {
   emote(emote: ShownEmote): void;
   /** Tiles of the map that the page requested. */
   map(news: MapNews): void;
+  /** The answer to a question about space. */
+  answer(answer: AnswerMessage): void;
+  /** What the player's view shows. */
+  scene(scene: SceneMessage): void;
   /** The media worker of the page's transport died. A new transport is or will soon be available. */
   mediaLost(): void;
 }
@@ -70,5 +76,7 @@ export function listenToMessages(room: Pick<Room, 'onMessage'>, listeners: RoomM
   listen('saves', saveAnswerSchema, (answer) => listeners.saves(answer));
   listen('emote', shownEmoteSchema, (emote) => listeners.emote(emote));
   listen('map', mapNewsSchema, (part) => listeners.map(part));
+  listen('answer', answerMessageSchema, (answer) => listeners.answer(answer));
+  listen('scene', sceneMessageSchema, (scene) => listeners.scene(scene));
   listen('mediaLost', mediaLostSchema, () => listeners.mediaLost());
 }

@@ -2,12 +2,23 @@ import { type EmoteName, emoteNames } from '../../shared/emote.ts';
 import type { Control, Device } from './control.ts';
 
 /** Functions of the page itself, apart from the game, in the order of the help. */
-export type PageSlot = 'menu' | 'chat' | 'map' | 'origin' | 'clip' | 'emotes' | `emote-${EmoteName}`;
+export type PageSlot =
+  | 'menu'
+  | 'chat'
+  | 'map'
+  | 'origin'
+  | 'ask'
+  | 'describe'
+  | 'clip'
+  | 'emotes'
+  | `emote-${EmoteName}`;
 export const pageSlots: readonly PageSlot[] = [
   'menu',
   'chat',
   'map',
   'origin',
+  'ask',
+  'describe',
   'clip',
   'emotes',
   ...emoteNames.map((name) => `emote-${name}` as const),
@@ -19,6 +30,8 @@ export const defaultPageControls: Readonly<Record<PageSlot, Record<Device, reado
   chat: { keyboard: ['Enter'], gamepad: [], touch: [] },
   map: { keyboard: ['KeyO'], gamepad: ['Pad8'], touch: [] },
   origin: { keyboard: ['KeyK'], gamepad: [], touch: [] },
+  ask: { keyboard: ['KeyB'], gamepad: [], touch: [] },
+  describe: { keyboard: ['KeyY'], gamepad: [], touch: [] },
   clip: { keyboard: ['KeyJ'], gamepad: ['Pad4'], touch: [] },
   emotes: { keyboard: ['KeyV'], gamepad: [], touch: [] },
   'emote-wave': { keyboard: ['Digit1'], gamepad: ['Pad12'], touch: [] },

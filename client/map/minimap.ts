@@ -1,6 +1,8 @@
 import { blockColours, entityKinds, halfExtents } from '../../shared/entity.ts';
 import { tileCells, tileSize } from '../../shared/geometry/ground-map.ts';
+import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { EntityState, RoomState } from '../../shared/state.ts';
+import { drawMark } from '../answers/marked-place.ts';
 import { element } from '../dom/element.ts';
 import { drawTint } from '../origin/tint-pixels.ts';
 import { playerCssColour } from '../people/player-colour.ts';
@@ -36,6 +38,7 @@ const colours = {
   ball: '#f4f4f4',
   edge: '#0b0d11',
   own: '#ffffff',
+  mark: '#ff5fd2',
 } as const;
 
 /**
@@ -58,6 +61,8 @@ export class Minimap {
   readonly #tints = new WeakMap<GroundTile, HTMLCanvasElement>();
   /** Whether the ground is tinted by where it comes from. */
   tinted = false;
+  /** What the newest answer of the room is about. */
+  mark: GroundPoint | undefined;
   #labelledAt = Number.NEGATIVE_INFINITY;
 
   constructor(known: GroundMap) {
@@ -93,6 +98,7 @@ export class Minimap {
     const own = state.players.get(centre.view);
     const fill = own === undefined ? colours.own : playerCssColour(own.colour);
     drawArrow(context, place(centre.x, centre.z), centre.yaw, fill, colours.own);
+    if (this.mark) drawMark(context, place(this.mark.x, this.mark.z), side, colours.mark);
     this.#label(centre, others);
   }
 

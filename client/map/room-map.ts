@@ -1,4 +1,5 @@
 import type { GroundKind, MapNews, MapRequest } from '../../shared/geometry/ground-map.ts';
+import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { freeCameraView } from '../../shared/watching.ts';
 import { matchesMedia } from '../browser/browser-features.ts';
@@ -57,6 +58,11 @@ export class RoomMap {
     this.#origins = tinted;
     this.#minimap.tinted = tinted;
     this.#ask();
+  }
+
+  /** Points to what an answer of the room is about, or to nothing. */
+  set mark(place: GroundPoint | undefined) {
+    this.#minimap.mark = place;
   }
 
   /** Subscribes again after each join: the room does not know earlier subscriptions. */

@@ -260,4 +260,6 @@ const elsewhere = {
   chat: nothing,
   goal: nothing,
   controls: nothing,
+  answer: nothing,
+  scene: nothing,
 };

@@ -1,5 +1,41 @@
 import { z } from 'zod';
+import type { Answer } from '../../shared/answers/answer.ts';
+import { questionKinds } from '../../shared/answers/question.ts';
+import type { Scene } from '../../shared/answers/scene.ts';
 import { noticeSamples } from '../../shared/notices/samples.ts';
+
+const found = {
+  ...{ id: 'block-1', kind: 'block' as const, colour: 'red' as const, name: '', open: 0 },
+  ...{ x: 1, z: 2, secondsAgo: 9, moved: false },
+};
+const door = { ...found, kind: 'door' as const };
+const offset = { metres: 3, turn: 0.7, side: 'ahead-right' as const };
+const answerSamples: Answer[] = [
+  { answer: 'unseen', what: { kind: 'door', colour: 'red' }, others: 2 },
+  { answer: 'count', what: { kind: 'orb' }, count: 3 },
+  { answer: 'where', found, of: 2, ...offset },
+  { answer: 'distance', found, metres: 3 },
+  { answer: 'distance', found, from: door, metres: 3 },
+  { answer: 'direction', found: { ...found, moved: true }, ...offset },
+  { answer: 'size', found, width: 1, height: 2, depth: 0.5 },
+  { answer: 'place', width: 8, length: 11 },
+  { answer: 'nearer', found, metres: 1, other: door, otherMetres: 2 },
+  { answer: 'order', order: [found, door].map((one) => ({ ...one, firstTick: 1 })) },
+  { answer: 'route', found, way: [{ x: 1, z: 1 }], firstMetres: 2, doors: 1, ...offset },
+  { answer: 'unknown', found },
+  { answer: 'unknown' },
+  { answer: 'not-understood', kinds: [...questionKinds] },
+];
+const clear = { ahead: 3, right: null, behind: 2, left: 1 };
+const sceneSamples: Scene[] = [
+  { tick: 1, things: [], clear, marks: [] },
+  {
+    tick: 1,
+    things: [{ ...door, metres: 3, turn: 1, part: 'left' }],
+    clear,
+    marks: [{ key: 'treasure', metres: 3, turn: -1 }],
+  },
+];
 
 /** Arguments for functions that take something else than names and counts. */
 const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
@@ -13,6 +49,8 @@ const samples: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
     [0, 2e6, true],
     [undefined, 2e6, false],
   ],
+  'answers.answer': answerSamples.map((answer) => [answer]),
+  'answers.scene': sceneSamples.map((scene) => [scene]),
   'capture.badge': [[['Ada', 'Bob']]],
   'help.taken': [['E', 'X', ['Y', 'Z']]],
   'game.roundWon': [[['Ada']], [['Ada', 'Bob', 'Cyd']]],

@@ -6,6 +6,7 @@ import { loadPack, type Pack } from '../../server/pack/pack.ts';
 import { writeWholeFile } from '../../server/pack/whole-file.ts';
 import { canMap } from '../../shared/beginning.ts';
 import { CommandLineError, commandLine, orEnd } from '../command-line.ts';
+import { describeAnswers, measureAnswers } from './answers/answers.ts';
 import { measureBots } from './bots/bot-matches.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
@@ -126,6 +127,13 @@ try {
     await tellPart('bots', await measureBots(pack, generator, { matches: quick ? 2 : 20, progress: say }));
   } else if (options.only === 'goals') {
     await tellPart('goals', await measureGoals(pack, generator, { goals: quick ? 8 : 100, progress: say }));
+  } else if (options.only === 'answers') {
+    const asked = { worlds: options.seeds ?? (quick ? 2 : 25), casesEach: 20 };
+    await tellPart(
+      'answers',
+      await measureAnswers(pack, generator, { ...asked, progress: say }),
+      describeAnswers,
+    );
   } else if (options.only === 'film') {
     await film(generator);
   } else if (options.only === 'truth') {

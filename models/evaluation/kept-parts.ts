@@ -14,6 +14,7 @@ export const keptParts = [
   'bots',
   'latent_replay',
   'goals',
+  'answers',
 ] as const;
 /** Parts that {@link keepPart} writes; a full evaluation measures `truth` as well. */
 export type KeptPart = Exclude<(typeof keptParts)[number], 'speed'> | 'truth';

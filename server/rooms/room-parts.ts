@@ -2,6 +2,7 @@ import { closeCodes } from '../../shared/protocol/close-codes.ts';
 import { readGoalWords } from '../pack/goal-words-file.ts';
 import { RoomSound } from '../sound/room-sound.ts';
 import { RoomAgents } from './agents/room-agents.ts';
+import { RoomAnswers } from './answers/room-answers.ts';
 import { RoomBots } from './bots/room-bots.ts';
 import { RoomGoals } from './goals/room-goals.ts';
 import { MemberLifecycle } from './member-lifecycle.ts';
@@ -48,8 +49,9 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const maintenance = new RoomMaintenance(context, { admission, seating, lifecycle, spectating });
   const goals = new RoomGoals(context, await readGoalWords(services.pack.folder));
   const bots = new RoomBots(context, { lifecycle, goals });
+  const answers = new RoomAnswers(context);
   const handlers = await openHandlers(context, {
-    ...{ admission, hostRole, spectating, lifecycle, bots, goals },
+    ...{ admission, hostRole, spectating, lifecycle, bots, goals, answers },
     saving: () => saving,
     sound: () => sound,
     loop: () => loop,
@@ -64,7 +66,7 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
     createStream: () => services.media.createSoundStream({ room: id }),
   });
   const { recordings, maps, relay } = handlers;
-  const agents = new RoomAgents(context, { admission, lifecycle, relay, sound, goals });
+  const agents = new RoomAgents(context, { admission, lifecycle, relay, sound, goals, answers });
   const loop = openClock(
     plan.pace,
     {

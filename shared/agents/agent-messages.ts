@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { axisNames, buttonNames } from '../action.ts';
+import { answerMessageSchema } from '../answers/answer.ts';
+import { askRequestSchema } from '../answers/question.ts';
+import { describeRequestSchema, sceneMessageSchema } from '../answers/scene.ts';
 import { adapterTimingsSchema } from '../commands/command.ts';
 import { agentGoalSchema, goalMessageSchema } from '../goals/goal-messages.ts';
 import {
@@ -82,6 +85,14 @@ export const agentAnswers = {
     schema: noticeMessageSchema,
     description: 'What the room tells it, by a code and its values, such as the reason of a refusal.',
   },
+  answer: {
+    schema: answerMessageSchema.extend({ text: z.string() }),
+    description: 'The answer to a question about space; `text` says it in English.',
+  },
+  scene: {
+    schema: sceneMessageSchema.extend({ text: z.string() }),
+    description: 'What the agent’s view shows; `text` says it in English.',
+  },
   chat: { schema: chatMessageSchema, description: 'What somebody wrote.' },
   pong: { schema: pongSchema, description: 'The answer to a ping: the server’s clock and tick.' },
 } as const satisfies Record<string, { readonly schema: z.ZodType; readonly description: string }>;
@@ -141,6 +152,21 @@ export const agentMessages = {
     description:
       'A goal in words. The room plans it and moves the agent’s body, until it is over or the agent acts. In real time alone.',
     answers: ['goal'],
+  },
+  ask: {
+    schema: askRequestSchema,
+    rate: { perSecond: 20, burst: 40 },
+    from: 'player',
+    description:
+      'A question about the space around the agent, in words or as one of eight kinds. What nobody’s view has shown is not known.',
+    answers: ['answer'],
+  },
+  describe: {
+    schema: describeRequestSchema,
+    rate: { perSecond: 20, burst: 40 },
+    from: 'player',
+    description: 'Asks what the agent’s newest view shows. Without planes it has none.',
+    answers: ['scene'],
   },
   chat: {
     schema: chatRequestSchema,

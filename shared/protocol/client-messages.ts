@@ -1,4 +1,6 @@
 import type { ZodType, z } from 'zod';
+import { askRequestSchema } from '../answers/question.ts';
+import { describeRequestSchema } from '../answers/scene.ts';
 import { blockRequestSchema, emoteRequestSchema } from '../emote.ts';
 import { mapRequestSchema } from '../geometry/ground-map.ts';
 import { goalRequestSchema } from '../goals/goal-messages.ts';
@@ -141,6 +143,23 @@ export const clientMessages = {
     from: 'anyone',
     description: 'Asks for the map of the ground, or stops it.',
     answers: ['map'],
+  },
+  ask: {
+    schema: askRequestSchema,
+    rate: { perSecond: 1, burst: 6 },
+    from: 'player',
+    personal: true,
+    description:
+      'A question about the space around the player, in words or as one of eight kinds. The room answers from what views have shown.',
+    answers: ['answer'],
+  },
+  describe: {
+    schema: describeRequestSchema,
+    rate: { perSecond: 2, burst: 6 },
+    from: 'player',
+    personal: true,
+    description: 'Asks what the player’s view shows, for those who do not see it.',
+    answers: ['scene'],
   },
   emote: {
     schema: emoteRequestSchema,

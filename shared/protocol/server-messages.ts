@@ -1,4 +1,6 @@
 import type { ZodType, z } from 'zod';
+import { answerMessageSchema } from '../answers/answer.ts';
+import { sceneMessageSchema } from '../answers/scene.ts';
 import { shownEmoteSchema } from '../emote.ts';
 import { mapNewsSchema } from '../geometry/ground-map.ts';
 import { goalMessageSchema } from '../goals/goal-messages.ts';
@@ -58,6 +60,14 @@ export const serverMessages = {
   saves: {
     schema: saveAnswerSchema,
     description: 'The saved moments of the room, or the links of a branch.',
+  },
+  answer: {
+    schema: answerMessageSchema,
+    description: 'The answer to a question about space, with the views, poses and pixels that show it.',
+  },
+  scene: {
+    schema: sceneMessageSchema,
+    description: 'What the player’s view shows, and how far the ground is open.',
   },
   map: { schema: mapNewsSchema, description: 'Tiles of the ground map that are new or changed.' },
 } as const satisfies Record<string, ServerMessageKind>;

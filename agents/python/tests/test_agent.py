@@ -51,3 +51,13 @@ def test_a_room_that_ended_is_closed(url: str) -> None:
         while time.monotonic() < deadline:
             Agent(room).close()
     assert closed.value.code == 4104
+
+
+def test_asks_about_space(url: str) -> None:
+    with Agent(create_room(url), planes=("depth",)) as agent:
+        agent.observe()
+        answer = agent.ask("Where is the pink door?")
+        assert answer["question"]["what"] == {"kind": "door", "colour": "pink"}
+        assert answer["answer"]["answer"] == "unseen"
+        assert answer["text"].startswith("Nobody here has seen any pink doors yet.")
+        assert "Open ground: ahead" in agent.describe()["text"]

@@ -48,6 +48,7 @@ class Agent:
         """
         self._exits = ExitStack()
         self._recording = None if recording is None else self._exits.enter_context(Path(recording).open("wb"))  # noqa: SIM115 (the stack closes it)
+        self._asked = 0
         connecting = connect(room.socket, compression=None, max_size=None)
         self._socket: ClientConnection = self._exits.enter_context(connecting)
         try:
@@ -122,6 +123,21 @@ class Agent:
             yield progress
             if progress.over:
                 return
+
+    def ask(self, words: str) -> dict[str, Any]:
+        """Asks the room about the space around it, in English or German words (docs/answers.md).
+
+        Returns the message `answer`: its `text` says it in English. Observations that come before it are dropped.
+        """
+        self._asked += 1
+        self._send("ask", id=self._asked, words=words)
+        return self._await("answer")[0]
+
+    def describe(self) -> dict[str, Any]:
+        """What its newest view shows, as the message `scene` with an English `text`; without planes it has no view."""
+        self._asked += 1
+        self._send("describe", id=self._asked)
+        return self._await("scene")[0]
 
     def close(self) -> None:
         """Leaves the room. Idempotent."""

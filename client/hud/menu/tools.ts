@@ -27,6 +27,9 @@ export interface ToolOptions {
   walking?: Choice;
   /** Shows or hides the map. */
   map: { on: boolean; toggled(): void };
+  /** Opens or closes the questions to the room, and has what is in view said; omitted on pages that do not play. */
+  asked?(): void;
+  described?(): void;
   /** Shows or hides the tint that says where the picture comes from. */
   originToggled(): void;
   /** Opens or closes the menu of emotes; omitted for members that cannot send one. */
@@ -142,8 +145,8 @@ function atHand(options: ToolOptions): Tool[] {
 }
 
 function ofMenu(options: ToolOptions): Tool[] {
-  const { toolbar, menu, capture, links, map, origins, split } = texts;
-  const { firstMinuteToggled, recordingsToggled, secondToggled, clipped } = options;
+  const { toolbar, menu, capture, links, map, answers, origins, split } = texts;
+  const { firstMinuteToggled, recordingsToggled, secondToggled, clipped, asked, described } = options;
   return [
     tool('sliders', 'open-settings', menu.settings, menu.settingsTitle, {
       place: 'main',
@@ -182,6 +185,16 @@ function ofMenu(options: ToolOptions): Tool[] {
       state: () => options.map.on,
       action: options.map.toggled,
     }),
+    ...offered(asked, (action) =>
+      tool('chat', 'toggle-ask', answers.name, answers.title, { place: 'show', slot: 'ask', action }),
+    ),
+    ...offered(described, (action) =>
+      tool('caption', 'describe-view', answers.describe, answers.describeTitle, {
+        place: 'show',
+        slot: 'describe',
+        action,
+      }),
+    ),
     tool('layers', 'toggle-origin', origins.name, origins.title, {
       place: 'show',
       slot: 'origin',

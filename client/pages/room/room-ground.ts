@@ -1,5 +1,7 @@
 import type { MapNews } from '../../../shared/geometry/ground-map.ts';
 import type { RoomState } from '../../../shared/state.ts';
+import { AskPanel } from '../../answers/ask-panel.ts';
+import type { RoomMessageListeners } from '../../connection/room-messages.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
 import { RoomMap } from '../../map/room-map.ts';
 import { SketchPad } from '../../sketch/sketch-pad.ts';
@@ -7,10 +9,23 @@ import { SketchPad } from '../../sketch/sketch-pad.ts';
 /** Side length in metres of the map that a host sketches on. */
 const sketchSide = 32;
 
-/** The map, and the host's pad to sketch places on. */
+/** What the room says to the ground of a page, which is made after the session. */
+export function groundMessages(
+  ground: () => RoomGround,
+): Pick<RoomMessageListeners, 'sketch' | 'map' | 'answer' | 'scene'> {
+  return {
+    sketch: (answer) => ground().sketch.take(answer),
+    map: (news) => ground().take(news),
+    answer: (answer) => ground().questions.take(answer),
+    scene: (scene) => ground().questions.takeScene(scene),
+  };
+}
+
+/** The map, the questions to the room that it shows answers of, and the host's pad to sketch places on. */
 export class RoomGround {
   readonly map: RoomMap;
   readonly sketch: SketchPad;
+  readonly questions: AskPanel;
   readonly #session: RoomSession;
   /** Position of the host when the pad opened, so that the sketched area stays in place. */
   #sketchedAt: { x: number; z: number } | undefined;
@@ -18,6 +33,13 @@ export class RoomGround {
   constructor(session: RoomSession) {
     this.#session = session;
     this.map = new RoomMap(session);
+    this.questions = new AskPanel({
+      ask: (request) => session.send('ask', request),
+      describe: (request) => session.send('describe', request),
+      marked: (place) => {
+        this.map.mark = place;
+      },
+    });
     this.sketch = new SketchPad({
       ask: (request) => session.send('sketch', request),
       opened: (open) => {
@@ -26,6 +48,10 @@ export class RoomGround {
         this.#showSketched();
       },
     });
+  }
+
+  get parts(): HTMLElement[] {
+    return [this.questions.root, this.sketch.root, this.map.root];
   }
 
   take(news: MapNews): void {

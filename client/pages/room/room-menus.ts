@@ -77,6 +77,8 @@ export class RoomMenus {
       isTaken: options.isTaken,
       chosen: () => this.menu.close(),
       map: { on: ground.map.shown, toggled: () => press('map') },
+      asked: plays ? () => press('ask') : undefined,
+      described: plays ? () => press('describe') : undefined,
       originToggled: () => press('origin'),
       emotesToggled: plays ? () => press('emotes') : undefined,
       photoTaken: () => capture.takePhoto(),

@@ -25,7 +25,7 @@ import type { Page } from '../page.ts';
 import { Measurements } from './measurements.ts';
 import { PictureLayers } from './picture-layers.ts';
 import { RoomAccess } from './room-access.ts';
-import { RoomGround } from './room-ground.ts';
+import { groundMessages, RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
 import { type OwnMenu, RoomMenus } from './room-menus.ts';
 import { RoomPeople } from './room-people.ts';
@@ -110,8 +110,7 @@ export class RoomPage implements Page {
           this.toasts.show(noticeText(notice), notice.level);
           if (notice.level !== 'info') this.#ground.sketch.refused();
         },
-        sketch: (answer) => this.#ground.sketch.take(answer),
-        map: (news) => this.#ground.take(news),
+        ...groundMessages(() => this.#ground),
         emote: (emote) => this.#people.take(emote),
         chat: (message) => this.#people.shows(message.id) && this.#chat.show(message),
         goal: (message) => this.#chat.show(goalLine(message)),
@@ -190,8 +189,7 @@ export class RoomPage implements Page {
       this.#measurements.root,
       this.#match.panel.root,
       this.#chat.root,
-      this.#ground.sketch.root,
-      this.#ground.map.root,
+      ...this.#ground.parts,
       this.layers.origins.legend.root,
       this.#menus.bar,
       this.#people.menu.root,
@@ -233,6 +231,8 @@ export class RoomPage implements Page {
     else if (slot === 'emotes') this.#people.menu.toggle();
     else if (slot === 'chat') this.#chat.openByKey();
     else if (slot === 'origin') this.#toggleOrigins();
+    else if (slot === 'ask') this.#ground.questions.toggle();
+    else if (slot === 'describe') this.#ground.questions.describe();
     else if (slot === 'clip') this.#capture.clips.save();
     else if (slot === 'menu') this.menu.toggle();
     else {

@@ -31,6 +31,8 @@ export const pageSlots: Readonly<Record<PageSlot, string>> = {
   chat: 'In den Raum schreiben',
   map: 'Karte zeigen oder verbergen',
   origin: 'Zeigen, was erinnert, geträumt oder unsicher ist',
+  ask: 'Den Raum fragen, wo etwas ist',
+  describe: 'Sagen lassen, was zu sehen ist',
   clip: 'Die letzte halbe Minute als Film speichern',
   emotes: 'Emote wählen',
   'emote-wave': emotes.names.wave,

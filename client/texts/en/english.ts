@@ -1,4 +1,5 @@
 import { admin } from './admin.ts';
+import { answers } from './answers.ts';
 import { capture } from './capture.ts';
 import { binding, controls, devices, help, touch } from './controls.ts';
 import { game } from './game.ts';
@@ -42,6 +43,7 @@ export const english = {
   chat,
   people,
   emotes,
+  answers,
   map,
   pageSlots,
   origins,

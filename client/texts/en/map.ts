@@ -31,6 +31,8 @@ export const pageSlots: Readonly<Record<PageSlot, string>> = {
   chat: 'Write to the room',
   map: 'Show or hide the map',
   origin: 'Show what is remembered, dreamt or unsure',
+  ask: 'Ask the room where things are',
+  describe: 'Have the screen reader say what is in view',
   clip: 'Save the last half minute as a film',
   emotes: 'Choose an emote',
   'emote-wave': emotes.names.wave,

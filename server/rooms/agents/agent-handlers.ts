@@ -1,5 +1,7 @@
 import type { AgentMessageName } from '../../../shared/agents/agent-messages.ts';
 import { agentMessages } from '../../../shared/agents/agent-messages.ts';
+import { englishAnswers } from '../../../shared/answers/english.ts';
+import type { RoomAnswers } from '../answers/room-answers.ts';
 import type { RoomGoals } from '../goals/room-goals.ts';
 import type { Member } from '../members/roster.ts';
 import { isSilenced } from '../messages/handlers.ts';
@@ -15,6 +17,7 @@ export interface AgentHandlerParts {
   pace: AgentPace;
   relay: Relay;
   goals: RoomGoals;
+  answers: RoomAnswers;
   /** Has the agent's view drawn from now on where it sees anything, and not where it does not. */
   looks(agent: Agent): void;
 }
@@ -22,7 +25,7 @@ export interface AgentHandlerParts {
 /** A route for every message of agents: a new one is an entry of the table in shared/agents and a route here. */
 export function agentHandlers(
   { world, plan }: Pick<RoomContext, 'world' | 'plan'>,
-  { agents, pace, relay, goals, looks }: AgentHandlerParts,
+  { agents, pace, relay, goals, answers, looks }: AgentHandlerParts,
 ): Readonly<Record<AgentMessageName, Route>> {
   /** Hands a message to `handle` with the agent that sent it. */
   const byAgent = <Message>(
@@ -70,6 +73,23 @@ export function agentHandlers(
         if (plan.pace === 'lock-step') return { code: 'real-time-only', values: {}, field: 'goal' };
         if (text === undefined) goals.stop(member.id);
         else goals.begin(member.id, text, (message) => line.tell('goal', message));
+        return undefined;
+      }),
+    ),
+    ask: route(
+      agentMessages.ask,
+      byAgent(({ member, line }, request) => {
+        const answer = answers.ask(member.id, request);
+        if (answer !== undefined)
+          line.tell('answer', { ...answer, text: englishAnswers.answer(answer.answer) });
+        return undefined;
+      }),
+    ),
+    describe: route(
+      agentMessages.describe,
+      byAgent(({ member, line }, { id }) => {
+        const scene = answers.describe(member.id);
+        if (scene !== undefined) line.tell('scene', { id, scene, text: englishAnswers.scene(scene) });
         return undefined;
       }),
     ),

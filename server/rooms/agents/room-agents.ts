@@ -8,6 +8,7 @@ import { CommandDriver } from '../../commands/command-driver.ts';
 import type { AgentPlace, AgentSocket } from '../../contracts/agent-socket.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
 import type { StepSource } from '../../world/step-loop.ts';
+import type { RoomAnswers } from '../answers/room-answers.ts';
 import type { RoomGoals } from '../goals/room-goals.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import { Activity } from '../members/activity.ts';
@@ -33,6 +34,7 @@ interface Parts {
   readonly relay: Relay;
   readonly goals: RoomGoals;
   readonly sound: Pick<RoomSound, 'tell' | 'jumped'>;
+  readonly answers: RoomAnswers;
 }
 
 /**
@@ -70,7 +72,8 @@ export class RoomAgents {
     this.steps = lockStep;
     this.#messages = new MessageHandler({
       routes: agentHandlers(context, {
-        ...{ agents: this.#agents, pace: this.#pace, relay: parts.relay, goals: parts.goals },
+        ...{ agents: this.#agents, pace: this.#pace, relay: parts.relay },
+        ...{ goals: parts.goals, answers: parts.answers },
         looks: (agent) => this.#looks(agent),
       }),
       // No agent is host.

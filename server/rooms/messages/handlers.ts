@@ -3,6 +3,7 @@ import type { Reason } from '../../../shared/notices/notice.ts';
 import { type ClientMessageName, clientMessages } from '../../../shared/protocol/client-messages.ts';
 import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
+import type { RoomAnswers } from '../answers/room-answers.ts';
 import type { RoomBots } from '../bots/room-bots.ts';
 import type { RoomGoals } from '../goals/room-goals.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
@@ -33,6 +34,7 @@ export interface HandlerParts {
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
   readonly bots: Pick<RoomBots, 'want' | 'ids'>;
   readonly goals: RoomGoals;
+  readonly answers: RoomAnswers;
   saving(): RoomSaving | undefined;
   sound(): RoomSound;
   loop(): RoomClock;
@@ -134,6 +136,20 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
     map: route(clientMessages.map, {
       handle: (member, request) => {
         maps.perform(member, request);
+        return undefined;
+      },
+    }),
+    ask: route(clientMessages.ask, {
+      handle: (member, request) => {
+        const answer = parts.answers.ask(member.id, request);
+        if (answer !== undefined) member.line.send('answer', answer);
+        return undefined;
+      },
+    }),
+    describe: route(clientMessages.describe, {
+      handle: (member, { id }) => {
+        const scene = parts.answers.describe(member.id);
+        if (scene !== undefined) member.line.send('scene', { id, scene });
         return undefined;
       },
     }),

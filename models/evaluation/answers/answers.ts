@@ -1,0 +1,181 @@
+import { answerQuestion } from '../../../server/answers/answer-question.ts';
+import type { Knowledge } from '../../../server/answers/knowledge.ts';
+import type { Sighted } from '../../../server/answers/sight-log.ts';
+import { thingsOf } from '../../../server/answers/sight-log.ts';
+import type { KnownGrid } from '../../../server/contracts/known-grid.ts';
+import type { Pack } from '../../../server/pack/pack.ts';
+import type { Answer } from '../../../shared/answers/answer.ts';
+import { type QuestionKind, questionKinds } from '../../../shared/answers/question.ts';
+import { Random } from '../../reference/random.ts';
+import { seedRanges } from '../../reference/seed-ranges.ts';
+import { heldOutWorld } from '../rollout/held-out.ts';
+import type { ViewSource } from '../rollout/rollout.ts';
+import { isRight } from './answer-judge.ts';
+import { type Case, casesOf } from './cases.ts';
+import { DescribedViews, type DescriptionFigures } from './described-views.ts';
+import { type Looked, scriptedWalk, type WalkedRoom } from './scripted-walk.ts';
+
+/** Number of the first held-out world of these. */
+const firstWorld = seedRanges.heldOut + 600;
+/** Ticks of each walk: 20 seconds. */
+const walkTicks = 240;
+
+interface Tally {
+  cases: number;
+  right: number;
+}
+
+export interface AnswerFigures {
+  worlds: number;
+  cases: number;
+  /** Questions about what the room has seen: share that is answered right, by kind. */
+  seen: Record<QuestionKind, Tally>;
+  /** Questions about what it has not seen: those to which it says so. */
+  unseen: Tally;
+  /** Times that it says that nothing was seen, and how often that is true. */
+  saysUnseen: Tally;
+  /** The same judge on answers from the reference's own walls and sights, and on answers to other rooms' questions. */
+  reference: Tally;
+  shuffled: Tally;
+  /** Milliseconds of an answer: mean and most. */
+  milliseconds: { mean: number; most: number };
+  /** Descriptions of single views on the walks. */
+  described: DescriptionFigures;
+}
+
+export interface AnswerOptions {
+  worlds: number;
+  casesEach: number;
+  progress?: (line: string) => void;
+}
+
+/** Asks rooms in held-out worlds about what their players have seen on a walk. */
+export async function measureAnswers(
+  pack: Pack,
+  generator: ViewSource,
+  { worlds, casesEach, progress = () => {} }: AnswerOptions,
+): Promise<AnswerFigures> {
+  const tally = (): Tally => ({ cases: 0, right: 0 });
+  const seen = Object.fromEntries(questionKinds.map((kind) => [kind, tally()])) as Record<
+    QuestionKind,
+    Tally
+  >;
+  const figures = { seen, unseen: tally(), saysUnseen: tally(), reference: tally(), shuffled: tally() };
+  const described = new DescribedViews();
+  const looked: Looked = (room, pose, things) => {
+    const own = { ...knowledgeOf(room), pose, sights: room.sights.by(room.asker) };
+    described.judge(room.held, room.world, own, things);
+  };
+  const times: number[] = [];
+  let former: { case: Case; answer: Answer }[] = [];
+  let cases = 0;
+  for (let number = 0; number < worlds; number++) {
+    const held = heldOutWorld(firstWorld + number, pack.manifest.view);
+    const room = await scriptedWalk(pack, generator, held, {
+      ticks: walkTicks,
+      roomSeed: 30_000 + number,
+      looked,
+    });
+    const known = knowledgeOf(room);
+    const perfect = { ...known, sights: trueSightsOf(room), ground: trueGrid(room) };
+    const now: typeof former = [];
+    for (const one of casesOf(room, new Random(number), casesEach, cases)) {
+      const began = performance.now();
+      const { answer } = answerQuestion(one.question, known);
+      times.push(performance.now() - began);
+      const right = isRight(one, answer, known.pose);
+      const group = one.truth.seen ? figures.seen[one.kind] : figures.unseen;
+      count(group, right);
+      if (answer.answer === 'unseen') count(figures.saysUnseen, !one.truth.seen);
+      count(figures.reference, isRight(one, answerQuestion(one.question, perfect).answer, known.pose));
+      const strange = former.find((other) => other.case.kind === one.kind);
+      if (strange) count(figures.shuffled, isRight(one, strange.answer, known.pose));
+      if (!right) progress(`world ${held.seed}: ${JSON.stringify({ ...one, answer }, replacer)}`);
+      now.push({ case: one, answer });
+      cases++;
+    }
+    former = now;
+    room.world.close();
+    progress(`world ${number + 1} of ${worlds}: ${cases} cases`);
+  }
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  return {
+    worlds,
+    cases,
+    ...figures,
+    milliseconds: { mean, most: Math.max(...times) },
+    described: described.figures,
+  };
+}
+
+const replacer = (key: string, value: unknown) => (key === 'ground' ? undefined : value);
+
+function count(tally: Tally, right: boolean): void {
+  tally.cases++;
+  if (right) tally.right++;
+}
+
+function knowledgeOf({
+  world,
+  memory,
+  sights,
+  asker,
+}: Pick<WalkedRoom, 'world' | 'memory' | 'sights' | 'asker'>): Knowledge {
+  const pose = world.poseOf(asker);
+  if (pose === undefined) throw new Error(`${asker} has no view`);
+  const { view } = world.manifest;
+  return {
+    ...{ sights: sights.room, ground: world.ground, pose, asker },
+    ...{ tick: world.state.tick, rate: view.rate, intrinsics: view },
+    retrieve: (camera) => memory.retrieve(camera),
+  };
+}
+
+/** What was clearly and truly seen, in the form that rooms have. */
+function trueSightsOf({ truth, world, asker }: WalkedRoom): Map<string, Sighted> {
+  const pose = world.poseOf(asker) ?? { x: 0, y: 0, z: 0, yaw: 0, pitch: 0 };
+  const colours = new Map(thingsOf(world.state).map(({ id, entity }) => [id, entity.colour]));
+  const box = { left: 0, top: 0, width: 1, height: 1 };
+  return new Map(
+    [...truth.room.things]
+      .filter(([, { clear }]) => clear)
+      .map(([id, { first, last }]) => {
+        const entity = { ...last, colour: colours.get(id) ?? last.colour };
+        return [
+          id,
+          {
+            id,
+            name: '',
+            firstTick: first,
+            moved: false,
+            last: { entity, by: asker, tick: first, pose, box },
+          },
+        ];
+      }),
+  );
+}
+
+/** The reference's walls as a grid like memory's. */
+function trueGrid({ held: { reference } }: WalkedRoom): KnownGrid {
+  const cellSize = 0.125;
+  const solidAt = (x: number, z: number) =>
+    reference.solidAt(Math.floor(x * cellSize), Math.floor(z * cellSize));
+  return { cellSize, solidAt, cell: (x, z) => (solidAt(x, z) ? 'solid' : 'floor') };
+}
+
+/** The figures as lines for people. */
+export function describeAnswers(figures: AnswerFigures): string {
+  const { described } = figures;
+  const share = ({ right, cases }: Tally) => `${(right / Math.max(1, cases)).toFixed(3)} of ${cases}`;
+  return [
+    `${figures.cases} questions in ${figures.worlds} held-out worlds`,
+    ...questionKinds.map((kind) => `${kind.padEnd(20)}${share(figures.seen[kind])}`),
+    `${'says unseen'.padEnd(20)}${share(figures.unseen)} that were not seen; true ${share(figures.saysUnseen)} times that it says so`,
+    `${'judge'.padEnd(20)}reads ${share(figures.reference)} of the reference, ${share(figures.shuffled)} of other rooms' answers`,
+    `${'time'.padEnd(20)}${figures.milliseconds.mean.toFixed(1)} ms an answer, ${figures.milliseconds.most.toFixed(1)} at most`,
+    `descriptions of ${described.views} views`,
+    `${'things'.padEnd(20)}${share(described.mentioned)} mentioned ones show, ${share(described.complete)} that show clearly are mentioned`,
+    `${'of them'.padEnd(20)}colour ${share(described.colours)}, side ${share(described.sides)}, distance ${share(described.distances)}, doors ${share(described.doors)}`,
+    `${'open ground'.padEnd(20)}${share(described.ground)}`,
+  ].join('\n');
+}

@@ -1,0 +1,44 @@
+import { type Intrinsics, type Pose, project, type Vector3 } from '../../shared/geometry/camera.ts';
+import { decodeDepth } from '../../shared/geometry/inverse-depth.ts';
+import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
+import type { Keyframe } from '../contracts/keyframe.ts';
+
+/** Metres between points of a line that are looked at, and that a keyframe has to see past a point. */
+const stride = 0.1;
+const past = 0.08;
+
+/** What memory knows of walls: where, and what keyframes see past them. */
+export interface KnownWalls {
+  readonly ground: SolidGrid;
+  readonly intrinsics: Intrinsics;
+  /** Keyframes that show what a camera sees, best first. */
+  retrieve(camera: Pose): readonly Keyframe[];
+}
+
+/**
+ * Whether a line from a camera to a point is open as far as memory knows. Where walls stand below it, a keyframe has to
+ * see past the line there: it leads over a low wall then, and does not where a network has painted a gap that is none.
+ */
+export function isOpenLine(camera: Pose, to: Vector3, { ground, intrinsics, retrieve }: KnownWalls): boolean {
+  let keyframes: readonly Keyframe[] | undefined;
+  const [dx, dy, dz] = [to.x - camera.x, to.y - camera.y, to.z - camera.z];
+  const steps = Math.ceil(Math.hypot(dx, dy, dz) / stride);
+  for (let step = 1; step < steps; step++) {
+    const share = step / steps;
+    const point = { x: camera.x + dx * share, y: camera.y + dy * share, z: camera.z + dz * share };
+    const cells = [Math.floor(point.x / ground.cellSize), Math.floor(point.z / ground.cellSize)] as const;
+    if (!ground.solidAt(...cells)) continue;
+    keyframes ??= retrieve(camera).filter(({ id }) => id >= 0);
+    if (!keyframes.some((keyframe) => seesPast(keyframe, point, intrinsics))) return false;
+  }
+  return true;
+}
+
+function seesPast({ pose, inverseDepth }: Keyframe, point: Vector3, intrinsics: Intrinsics): boolean {
+  const { u, v, depth } = project(intrinsics, pose, point);
+  const [column, row] = [Math.floor(u), Math.floor(v)];
+  if (depth < 0.1 || column < 0 || row < 0) return false;
+  if (column >= intrinsics.width || row >= intrinsics.height) return false;
+  const code = inverseDepth[row * intrinsics.width + column];
+  return code > 0 && decodeDepth(code) > depth + past;
+}
