@@ -94,8 +94,8 @@ test('pictures go over once, and again when Triton has lost them', async () => {
   expect((await draw()).map((view) => view?.rgb)).toEqual(first.map((view) => view?.rgb));
   const pixels = pack.manifest.view.width * pack.manifest.view.height;
   expect((bytes.sent - before.sent) / covered.length).toBeLessThan(5_000);
-  // RGB, 16-bit inverse depth, entity mask, confidence and coverage.
-  expect((bytes.received - before.received) / covered.length).toBeLessThan(8 * pixels + 100);
+  // RGB, 16-bit inverse depth, entity mask, confidence and coverage have 8 bytes a pixel, of which some two are left.
+  expect((bytes.received - before.received) / covered.length).toBeLessThan(3 * pixels);
   await triton.kill();
   await triton.resume();
   expect((await draw()).map((view) => view?.rgb)).toEqual(first.map((view) => view?.rgb));

@@ -7,6 +7,7 @@ import { trialRequest } from '../conditioning/parity.ts';
 import { Generator } from '../generator.ts';
 import { OtherModelError } from './kserve-error.ts';
 import { type HeardRequest, KServeServer } from './kserve-server.fixture.ts';
+import { encodePlanes } from './plane-code.fixture.ts';
 import { RemoteGeneration } from './remote-generation.ts';
 import { servedPack, viewState } from './view-model.ts';
 
@@ -64,7 +65,11 @@ function answer({ inputs }: HeardRequest) {
   if (asked === undefined || keep === undefined) throw new Error('this is no request of views');
   const [views, slots] = asked.shape;
   const { width, height } = pack.manifest.view;
-  const pixels = views * width * height;
+  const pixels = width * height;
+  const nothing = new Uint8Array(pixels);
+  const masks = { entity: nothing, confidence: nothing, coverage: nothing };
+  const rgb = new Uint8Array(3 * pixels).fill(red);
+  const stream = encodePlanes({ rgb, inverseDepth: new Uint16Array(pixels), ...masks }, width);
   const row = asked.data.length / views;
   const missing = new Uint8Array(views * slots);
   const state = new Uint8Array(views);
@@ -83,11 +88,7 @@ function answer({ inputs }: HeardRequest) {
     tensor('imagined', [views, 1], new Uint8Array(views)),
     tensor('milliseconds', [views, 1], new Float32Array(views).fill(4), 'FP32'),
     tensor('missing', [views, slots], missing),
-    tensor('rgb', [views, 3, height, width], new Uint8Array(3 * pixels).fill(red)),
-    tensor('inverse_depth', [views, height, width], new Uint16Array(pixels), 'UINT16'),
-    ...['entity', 'confidence', 'coverage'].map((name) =>
-      tensor(name, [views, height, width], new Uint8Array(pixels)),
-    ),
+    tensor('planes', [views, stream.length], Buffer.concat(Array.from({ length: views }, () => stream))),
   ];
 }
 
@@ -218,7 +219,7 @@ describe('without it', () => {
     const opened = RemoteGeneration.open({
       ...{ address, manifest: pack.manifest, local, fewestKeyframes: 1, logger },
     });
-    await expect(opened).rejects.toThrow(/version 1 of the model "worldroom": unknown model.*npm run triton/);
+    await expect(opened).rejects.toThrow(/version 2 of the model "worldroom": unknown model.*npm run triton/);
   });
 
   test('one that draws another pack is refused in words', async () => {

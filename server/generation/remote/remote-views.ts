@@ -157,8 +157,7 @@ export class RemoteViews {
     const isRelit =
       this.#manifest.relight !== undefined && rows.some(({ request }) => request.look !== undefined);
     const inputs = viewInputs(rows, this.#manifest, { noise, relit: isRelit });
-    const outputs = isRelit ? [...viewOutputs, 'shown'] : viewOutputs;
-    return readViews(await this.#infer(inputs, outputs, deadline, priority), rows, this.#manifest);
+    return readViews(await this.#infer(inputs, viewOutputs, deadline, priority), rows, this.#manifest);
   }
 
   /**
