@@ -13,6 +13,7 @@ import { processOptions } from './process-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
 import { hasPassword, savingOptions } from './saving-options.ts';
+import { tracingOptions } from './tracing-options.ts';
 
 /**
  * Type, range, default and description of every option of the server. A value comes from the command line
@@ -30,6 +31,7 @@ export const configSchema = z
     ...savingOptions,
     ...processOptions,
     ...metricsOptions,
+    ...tracingOptions,
     ...edgeOptions,
   })
   .superRefine((config, context) => {

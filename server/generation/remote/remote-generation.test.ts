@@ -1,8 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Sketch } from '../../../shared/sketch.ts';
 import type { ViewRequest } from '../../contracts/view.ts';
 import { loadPack, type Pack } from '../../pack/pack.ts';
+import { OtlpReceiver } from '../../tracing/otlp-receiver.fixture.ts';
+import { RootSpan } from '../../tracing/spans.ts';
+import { startTracing } from '../../tracing/tracing-sdk.ts';
 import { trialRequest } from '../conditioning/parity.ts';
 import { Generator } from '../generator.ts';
 import { OtherModelError } from './kserve-error.ts';
@@ -155,6 +158,22 @@ describe('a server of views', () => {
       expect(parameters.get('timeout')).toBeGreaterThan(0);
       expect(parameters.get('timeout')).toBeLessThanOrEqual(4_000_000);
     }
+  });
+
+  test('is told to which trace its views belong', async () => {
+    const receiver = await OtlpReceiver.start();
+    onTestFinished(() => receiver.close());
+    const tracing = startTracing({ endpoint: receiver.url, share: 1, service: 'here', log: logger });
+    const model = await open();
+    const tick = new RootSpan('tick');
+    await tick.run(() => model.generate([request()]));
+    tick.end();
+    await tracing.close();
+    const [root] = receiver.spans.filter(({ name }) => name === 'tick');
+    const [call] = receiver.spans.filter(({ name }) => name === 'remote generate');
+    expect(call).toMatchObject({ service: 'here', trace: root.trace, parent: root.id });
+    const asked = server.requests.filter(({ inputs }) => inputs.has('pictures'));
+    expect(asked.map(({ trace }) => trace)).toEqual([`00-${root.trace}-${call.id}-01`]);
   });
 
   test('is not asked for what only this process knows', async () => {
