@@ -31,7 +31,7 @@ test('finds what each part needs, and predicts loads that it has not seen', () =
       expect(model[resource][part], `${resource} of a ${part}`).toBeCloseTo(truth[resource][part], 4);
     }
   }
-  for (const { mean, worst } of Object.values(errorsOf(model, heldOut))) {
+  for (const { mean, worst } of Object.values(errorsOf(model, heldOut, rate))) {
     expect(mean).toBeLessThanOrEqual(worst);
     expect(worst).toBeLessThan(0.001);
   }
@@ -40,7 +40,7 @@ test('finds what each part needs, and predicts loads that it has not seen', () =
 test('measurements that scatter widen the error that is stated', () => {
   const noise = points.map((_, i) => 1 + 0.2 * Math.sin(7 * i));
   const { fitted, heldOut } = splitMeasurements(points.map((point, i) => measured(point, noise[i])));
-  const { main } = errorsOf(fitSizing(fitted, rate), heldOut);
+  const { main } = errorsOf(fitSizing(fitted, rate), heldOut, rate);
   expect(main.worst).toBeGreaterThan(0.05);
   expect(main.worst).toBeLessThan(0.6);
 });
@@ -51,13 +51,19 @@ test('nothing needs less than nothing', () => {
   for (const demand of Object.values(memory)) expect(demand).toBeGreaterThanOrEqual(0);
 });
 
-test('a server that draws too few views is fitted by those that it drew', () => {
+test('a server that draws too few views is fitted and judged by those that it drew', () => {
   const half = points.map((point) => {
     const load = measured(point);
-    const idle = predict(truth, { ...point, players: 0 });
-    return { ...load, views: load.views / 2, threads: (load.threads + idle.threads) / 2 };
+    const idle = predict(truth, { ...point, players: 0, spectators: 0 });
+    const at = (resource: 'main' | 'threads' | 'media' | 'network') => (load[resource] + idle[resource]) / 2;
+    const cores = { main: at('main'), threads: at('threads'), media: at('media'), network: at('network') };
+    return { ...load, ...cores, views: load.views / 2 };
   });
-  expect(fitSizing(half, rate).threads.player).toBeCloseTo(truth.threads.player, 3);
+  const { fitted, heldOut } = splitMeasurements(half);
+  const model = fitSizing(fitted, rate);
+  expect(model.threads.player).toBeCloseTo(truth.threads.player, 3);
+  expect(model.network.spectator).toBeCloseTo(truth.network.spectator, 3);
+  for (const { worst } of Object.values(errorsOf(model, heldOut, rate))) expect(worst).toBeLessThan(0.001);
 });
 
 test('every third measurement is held out, and the others are fitted', () => {

@@ -51,7 +51,7 @@ export function fitSizing(measured: readonly MeasuredLoad[], rate: number): Sizi
       throw new RangeError(`${measured.length} measurements are too few for ${own.length} unknowns`);
     }
     const rows = measured.map((load) => {
-      const counts = countsOf(load, load.views / rate);
+      const counts = countsOf(load, drawnShare(resource, load, rate));
       return own.map((part) => counts[part]);
     });
     const solved = nonNegative(
@@ -71,11 +71,10 @@ export function fitSizing(measured: readonly MeasuredLoad[], rate: number): Sizi
   };
 }
 
-/** What a load of one process needs. */
+/** What a load of one process needs, when every view is in time. */
 export function predict(model: SizingModel, load: LoadPoint): Record<Resource, number> {
-  const counts = countsOf(load, load.rooms * load.players);
-  const sum = (demand: Demand) =>
-    (Object.keys(counts) as Part[]).reduce((all, part) => all + demand[part] * counts[part], 0);
+  const counts = countsOf(load, 1);
+  const sum = (demand: Demand) => sumOver(demand, counts);
   return {
     main: sum(model.main),
     threads: sum(model.threads),
@@ -85,15 +84,17 @@ export function predict(model: SizingModel, load: LoadPoint): Record<Resource, n
   };
 }
 
-/** How well the model predicts measurements that it was not fitted to. */
+/** How well the model predicts measurements that it was not fitted to, for the pictures that were drawn in them. */
 export function errorsOf(
   model: SizingModel,
   heldOut: readonly MeasuredLoad[],
+  rate: number,
 ): Record<Resource, PredictionError> {
   const error = (resource: Resource): PredictionError => {
-    const shares = heldOut.map(
-      (load) => Math.abs(predict(model, load)[resource] - load[resource]) / load[resource],
-    );
+    const shares = heldOut.map((load) => {
+      const predicted = sumOver(model[resource], countsOf(load, drawnShare(resource, load, rate)));
+      return Math.abs(predicted - load[resource]) / load[resource];
+    });
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
     return { mean, worst: Math.max(...shares) };
   };
@@ -115,9 +116,18 @@ export function splitMeasurements<T>(measured: readonly T[]): { fitted: T[]; hel
   };
 }
 
-/** @param drawn Players by the views that are drawn for them. */
-function countsOf({ rooms, players, spectators }: LoadPoint, drawn: number): Record<Part, number> {
-  return { process: 1, room: rooms, player: players === 0 ? 0 : drawn, spectator: rooms * spectators };
+/** Share of all pictures that a server drew in time to send them. Memory does not depend on it. */
+function drawnShare(resource: Resource, { rooms, players, views }: MeasuredLoad, rate: number): number {
+  return resource === 'memory' ? 1 : views / (rooms * players * rate);
+}
+
+/** @param share Of the pictures that players and spectators get. */
+function countsOf({ rooms, players, spectators }: LoadPoint, share: number): Record<Part, number> {
+  return { process: 1, room: rooms, player: share * rooms * players, spectator: share * rooms * spectators };
+}
+
+function sumOver(demand: Demand, counts: Record<Part, number>): number {
+  return (Object.keys(counts) as Part[]).reduce((all, part) => all + demand[part] * counts[part], 0);
 }
 
 /**

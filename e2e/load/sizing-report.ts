@@ -30,7 +30,7 @@ export function sizingReport(loads: readonly MeasuredLoad[]): SizingReport | und
   if (loads.length < fewest) return undefined;
   const { fitted, heldOut } = splitMeasurements(loads);
   const model = fitSizing(fitted, rate);
-  const errors = errorsOf(model, heldOut);
+  const errors = errorsOf(model, heldOut, rate);
   const players = Math.max(...loads.map((load) => load.players));
   const spectators = Math.max(...loads.map((load) => load.spectators));
   const plans = planned.map((rooms) => planFor(model, { rooms, players, spectators }));
