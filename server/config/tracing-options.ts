@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { metricsOptions } from './metrics-options.ts';
 
 /** Traces for OpenTelemetry. */
 export const tracingOptions = {
@@ -18,3 +19,6 @@ export const tracingOptions = {
     .default(0.01)
     .describe('Share of ticks and of media requests that are traced, from 0 to 1.'),
 };
+
+/** All by which a process is watched over. */
+export const observingOptions = { ...metricsOptions, ...tracingOptions };
