@@ -90,6 +90,8 @@ const idleRoomSeconds = 600;
 export interface ServerExtras {
   options?: readonly string[];
   environment?: Readonly<Record<string, string>>;
+  /** The server's own program by default. */
+  program?: string;
   /** Program and arguments that run the server, such as `ip netns exec name`. */
   within?: readonly string[];
   /** A program that runs Chromium with its arguments; by default Chromium itself. */
@@ -222,7 +224,7 @@ async function startServer(pack: string, extras: ServerExtras, log: string[]): P
     WORLDROOM_DATA_FOLDER: 'none',
     WORLDROOM_DRAIN_SECONDS: '0',
   };
-  const program = [process.execPath, join(root, 'server/main.ts')];
+  const program = [process.execPath, extras.program ?? join(root, 'server/main.ts')];
   const command = [...(extras.within ?? []), ...program, ...(extras.options ?? [])];
   const server = spawn(command[0], command.slice(1), {
     cwd: root,

@@ -14,6 +14,7 @@ import { readTlsPair } from './http/tls-files.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';
 import { usablePorts } from './streaming/network/port-range.ts';
+import { openTracing } from './tracing/open-tracing.ts';
 
 /** Seconds after which a hanging shutdown is aborted. */
 const shutdownSeconds = 10;
@@ -49,6 +50,7 @@ async function main(): Promise<number | undefined> {
     );
   }
   enableCompileCache(compiled);
+  const tracing = await openTracing(config, 'worldroom', log);
   // Imported late, so that --help and invalid options do not wait for native libraries.
   const { openServices } = await import('./services.ts');
   const opening = openServices(config, log);
@@ -73,6 +75,7 @@ async function main(): Promise<number | undefined> {
     await app.drain(seconds, hurry.signal);
     await app.close();
     await services.close();
+    await tracing?.close();
     process.exit(0);
   };
 

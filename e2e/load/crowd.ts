@@ -1,10 +1,8 @@
 /** Spectators without browsers, in a process of their own: node crowd.ts URL ROOM TOKEN VIEW COUNT */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Room } from '@colyseus/sdk';
+import { Client } from '@colyseus/sdk';
 import { z } from 'zod';
-import { type MediaAnswer, type MediaRequest, mediaAnswerSchema } from '../../shared/media.ts';
-
-type Request = MediaRequest extends infer Each ? (Each extends unknown ? Omit<Each, 'id'> : never) : never;
+import { MediaDialogue } from './media-dialogue.ts';
 
 const dtlsParameters = {
   role: 'client',
@@ -30,35 +28,16 @@ async function watch(number: number): Promise<void> {
     heard.frames++;
     heard.late += performance.timeOrigin + performance.now() - times.sent;
   });
-  const answers = new Map<number, (answer: MediaAnswer) => void>();
-  session.onMessage('media', (message) => {
-    const answer = mediaAnswerSchema.parse(message);
-    answers.get(answer.id)?.(answer);
-  });
-  const rtpCapabilities = await ask(session, answers, { method: 'capabilities' });
-  await ask(session, answers, { method: 'transport' });
-  await ask(session, answers, { method: 'connect', dtlsParameters });
+  const media = new MediaDialogue(session);
+  const rtpCapabilities = await media.ask({ method: 'capabilities' });
+  await media.ask({ method: 'transport' });
+  await media.ask({ method: 'connect', dtlsParameters });
   const capabilities = z.record(z.string(), z.unknown()).parse(rtpCapabilities);
-  const consumed = await ask(session, answers, { method: 'consume', view, rtpCapabilities: capabilities });
-  await ask(session, answers, {
+  const consumed = await media.ask({ method: 'consume', view, rtpCapabilities: capabilities });
+  await media.ask({
     method: 'resume',
     consumer: z.object({ id: z.string() }).parse(consumed).id,
   });
-}
-
-let number = 0;
-async function ask(
-  session: Room,
-  answers: Map<number, (answer: MediaAnswer) => void>,
-  request: Request,
-): Promise<unknown> {
-  const id = number++;
-  const answered = new Promise<MediaAnswer>((done) => answers.set(id, done));
-  session.send('media', { ...request, id });
-  const answer = await answered;
-  answers.delete(id);
-  if ('error' in answer) throw new Error(`${request.method}: ${answer.error.code}`);
-  return answer.result;
 }
 
 for (let from = 0; from < Number(count); from += atOnce) {

@@ -23,7 +23,10 @@ test('another server of the protocol than Triton draws the same views', async ()
   onTestFinished(() => generator.close());
   const seen = trialRequest(manifest);
   const requests = [seen, { ...seen, view: 'open', keyframes: [], previous: undefined }];
-  const [here, there] = [await generator.generate(requests), await views.draw(requests, deadline, 1)];
+  const [here, there] = [
+    await generator.generate(requests),
+    await views.draw(requests, deadline, { priority: 1 }),
+  ];
   expect(here.map(({ imagined }) => imagined)).toContain(true);
   for (const [i, view] of here.entries()) {
     expect(there[i]?.imagined).toBe(view.imagined);

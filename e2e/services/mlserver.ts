@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { tritonCommand } from '../../server/exchange/triton/triton-command.ts';
 import { KServeClient } from '../../server/generation/remote/kserve-client.ts';
+import { viewModel } from '../../server/generation/remote/view-model.ts';
 import { until } from '../until.ts';
 import { freePort } from './proxy.ts';
 
@@ -28,7 +29,7 @@ export class Mlserver {
   static async start(): Promise<Mlserver> {
     const folder = await mkdtemp(join(tmpdir(), 'worldroom-mlserver-'));
     await tritonCommand(['--out', folder, '--replace', '--device', 'cpu']);
-    const version = join(folder, 'worldroom/1');
+    const version = join(folder, viewModel.name, viewModel.version);
     const [http, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
     const settings = {
       ...{ host: '127.0.0.1', http_port: http, grpc_port: grpc, metrics_port: metrics },
@@ -38,7 +39,7 @@ export class Mlserver {
     const model = {
       name: 'worldroom',
       implementation: 'worldroom_serving.mlserver_model.WorldroomModel',
-      parameters: { version: '1', uri: version },
+      parameters: { version: viewModel.version, uri: version },
     };
     await writeFile(join(version, 'settings.json'), JSON.stringify(settings));
     await writeFile(join(version, 'model-settings.json'), JSON.stringify(model));
@@ -54,7 +55,7 @@ export class Mlserver {
     try {
       await until('MLServer has the model', () => {
         if (child.exitCode !== null) throw new Error(lines.join('\n'));
-        return server.client.isReady('worldroom', '1', patience).catch(() => undefined);
+        return server.client.isReady(viewModel.name, viewModel.version, patience).catch(() => undefined);
       });
       return server;
     } catch (error) {

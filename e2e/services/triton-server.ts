@@ -23,19 +23,26 @@ export class TritonServer {
   readonly lines: string[] = [];
   readonly client: KServeClient;
   readonly #repository: string;
+  readonly #flags: readonly string[];
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, repository: string) {
+  private constructor(port: number, repository: string, flags: readonly string[]) {
     this.port = port;
+    this.#flags = flags;
     this.#repository = repository;
     this.client = new KServeClient(this.address);
   }
 
   /** @param options Of `npm run triton`, besides the folder. */
-  static async start(...options: string[]): Promise<TritonServer> {
+  static start(...options: string[]): Promise<TritonServer> {
+    return TritonServer.startWith([], ...options);
+  }
+
+  /** @param flags Of Triton itself. */
+  static async startWith(flags: readonly string[], ...options: string[]): Promise<TritonServer> {
     const repository = await mkdtemp(join(tmpdir(), 'worldroom-triton-'));
     await tritonCommand(['--out', repository, '--replace', '--device', 'cpu', ...options]);
-    const server = new TritonServer(await freePort(), repository);
+    const server = new TritonServer(await freePort(), repository, flags);
     try {
       await server.resume();
     } catch (error) {
@@ -61,6 +68,7 @@ export class TritonServer {
       ...['--grpc-address', '127.0.0.1', '--grpc-port', String(this.port), '--allow-http', 'false'],
       ...['--allow-metrics', 'false', '--allow-gpu-metrics', 'false'],
       `--backend-config=python,shm-region-prefix-name=${this.#region}`,
+      ...this.#flags,
     ];
     const child = spawn(join(packages, 'pytriton/tritonserver/bin/tritonserver'), given, {
       // Python's path begins here, so that the backend finds its NumPy before any other.

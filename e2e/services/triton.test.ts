@@ -55,7 +55,7 @@ async function drawnHere(conditioning: ConditioningChoice): Promise<GeneratedVie
 async function drawnThere(views: RemoteViews): Promise<GeneratedView[]> {
   const drawn: GeneratedView[] = [];
   for (const request of requests) {
-    const [view] = await views.draw([request], deadline, 1);
+    const [view] = await views.draw([request], deadline, { priority: 1 });
     if (view === undefined) throw new Error('Triton did not draw a view in time');
     drawn.push(view);
   }
@@ -88,14 +88,14 @@ test('pictures go over once, and again when Triton has lost them', async () => {
   const { bytes } = triton.client;
   const views = new RemoteViews(triton.client, pack.manifest);
   const covered = requests.filter((_, i) => i % 5 !== 4 && i % 4 !== 1).slice(1, 4);
-  const draw = () => views.draw(covered, deadline, 1);
+  const draw = () => views.draw(covered, deadline, { priority: 1 });
   const first = await draw();
   const before = { ...bytes };
   expect((await draw()).map((view) => view?.rgb)).toEqual(first.map((view) => view?.rgb));
   const pixels = pack.manifest.view.width * pack.manifest.view.height;
   expect((bytes.sent - before.sent) / covered.length).toBeLessThan(5_000);
-  // RGB, 16-bit inverse depth, entity mask, confidence and coverage.
-  expect((bytes.received - before.received) / covered.length).toBeLessThan(8 * pixels + 100);
+  // RGB, 16-bit inverse depth, entity mask, confidence and coverage have 8 bytes a pixel, of which some two are left.
+  expect((bytes.received - before.received) / covered.length).toBeLessThan(3 * pixels);
   await triton.kill();
   await triton.resume();
   expect((await draw()).map((view) => view?.rgb)).toEqual(first.map((view) => view?.rgb));
@@ -104,10 +104,10 @@ test('pictures go over once, and again when Triton has lost them', async () => {
 test('the next view is drawn from the one before, which does not go over', async () => {
   const views = new RemoteViews(triton.client, pack.manifest);
   const [request] = requests;
-  const [first] = await views.draw([{ ...request, previous: undefined }], deadline, 1);
+  const [first] = await views.draw([{ ...request, previous: undefined }], deadline, { priority: 1 });
   const next = { ...request, previous: first, tick: 2 };
   const before = triton.client.bytes.sent;
-  const [there] = await views.draw([next], deadline, 1);
+  const [there] = await views.draw([next], deadline, { priority: 1 });
   // A view that is imagined is asked for twice.
   expect(triton.client.bytes.sent - before).toBeLessThan(20_000);
   const generator = await Generator.create(pack, {

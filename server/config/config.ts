@@ -6,13 +6,13 @@ import { admissionOptions } from './admission-options.ts';
 import { edgeOptions } from './edge-options.ts';
 import { engineOptions } from './engine-options.ts';
 import { httpOptions } from './http-options.ts';
-import { metricsOptions } from './metrics-options.ts';
 import { networkOptions } from './network-options.ts';
 import { optionProblems } from './option-problems.ts';
 import { processOptions } from './process-options.ts';
 import { recordingOptions } from './recording-options.ts';
 import { roomOptions } from './room-options.ts';
 import { hasPassword, savingOptions } from './saving-options.ts';
+import { observingOptions } from './tracing-options.ts';
 
 /**
  * Type, range, default and description of every option of the server. A value comes from the command line
@@ -29,7 +29,7 @@ export const configSchema = z
     ...recordingOptions,
     ...savingOptions,
     ...processOptions,
-    ...metricsOptions,
+    ...observingOptions,
     ...edgeOptions,
   })
   .superRefine((config, context) => {

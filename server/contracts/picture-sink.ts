@@ -8,6 +8,8 @@ export interface EncodedPicture {
   data: Uint8Array;
   /** It can be decoded without any picture before it. */
   keyframe: boolean;
+  /** Its temporal layer, where there are two. No other picture is decoded from one of layer 1. */
+  layer?: 0 | 1;
 }
 
 /** Takes what an encoder made, beside the viewers: a recording. It must neither wait nor throw. */

@@ -1,6 +1,8 @@
 import { WebSocket } from 'ws';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { NoticeError } from '../contracts/notice-error.ts';
+import { carriedContext, withinCarried } from '../tracing/carried-context.ts';
+import { SpanKind, spanned } from '../tracing/spans.ts';
 import { type Envelope, envelopeSchema } from './edge-messages.ts';
 
 /** Milliseconds between two pings. The other side is gone when this many were not answered. */
@@ -59,6 +61,10 @@ export class EdgeChannel<Sent, Heard> {
   /** Rejects with a NoticeError that the other side answered with, or with a ChannelError. */
   ask(request: { method: string }): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(new ChannelError('the connection has ended'));
+    return spanned(`edge ${request.method}`, () => this.#ask(request), {}, SpanKind.CLIENT);
+  }
+
+  #ask(request: { method: string }): Promise<unknown> {
     const id = this.#number++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -66,7 +72,7 @@ export class EdgeChannel<Sent, Heard> {
         reject(new ChannelError(`"${request.method}" was not answered`));
       }, answerTimeout).unref();
       this.#asked.set(id, { resolve, reject, timer });
-      this.#send({ kind: 'ask', id, request });
+      this.#send({ kind: 'ask', id, request, trace: carriedContext() });
     });
   }
 
@@ -103,7 +109,8 @@ export class EdgeChannel<Sent, Heard> {
     try {
       const envelope = envelopeSchema.parse(JSON.parse(text));
       if (envelope.kind === 'event') this.#handlers.event(heard.parse(envelope.event));
-      else if (envelope.kind === 'ask') void this.#answer(envelope.id, envelope.request);
+      else if (envelope.kind === 'ask')
+        void withinCarried(envelope.trace, () => this.#answer(envelope.id, envelope.request));
       else this.#take(envelope);
     } catch (error) {
       // The other side has the secret: this is a fault of one of the two, and nothing after it can be relied on.
@@ -114,7 +121,8 @@ export class EdgeChannel<Sent, Heard> {
   async #answer(id: number, request: unknown): Promise<void> {
     try {
       if (this.#handlers.request === undefined) throw new Error('no requests are taken here');
-      const result = await this.#handlers.request(request);
+      const { request: answer } = this.#handlers;
+      const result = await spanned(`edge ${methodOf(request)}`, () => answer(request), {}, SpanKind.SERVER);
       this.#send({ kind: 'done', id, result });
     } catch (error) {
       if (error instanceof NoticeError) return this.#send({ kind: 'refused', id, notice: error.notice });
@@ -132,4 +140,8 @@ export class EdgeChannel<Sent, Heard> {
     else if (answer.kind === 'refused') asked.reject(new NoticeError(answer.notice));
     else asked.reject(new ChannelError(answer.error));
   }
+}
+
+function methodOf(request: unknown): string {
+  return z.object({ method: z.string() }).safeParse(request).data?.method ?? 'request';
 }

@@ -5,6 +5,7 @@ import { pipeOptions, rangesMeet } from '../config/edge-options.ts';
 import { engineOptions } from '../config/engine-options.ts';
 import { metricsOptions, metricsProblems } from '../config/metrics-options.ts';
 import { networkOptions } from '../config/network-options.ts';
+import { tracingOptions } from '../config/tracing-options.ts';
 
 const { host, announcedAddress, mediaPort } = networkOptions;
 const { logLevel } = engineOptions;
@@ -29,7 +30,7 @@ const edgeConfigSchema = z
       .max(100_000)
       .default(500)
       .describe('Viewers that this edge takes; it has one media worker, which is one thread.'),
-    ...{ host, announcedAddress, mediaPort, ...pipeOptions, ...metricsOptions, logLevel },
+    ...{ host, announcedAddress, mediaPort, ...pipeOptions, ...metricsOptions, ...tracingOptions, logLevel },
   })
   .superRefine((config, context) => {
     for (const { option, problem } of metricsProblems(config)) {
@@ -51,7 +52,7 @@ export type EdgeConfig = z.infer<typeof edgeConfigSchema>;
 
 const fields = Object.entries(edgeConfigSchema.shape);
 const lists = new Set(['origin', 'announcedAddress']);
-const numbers = new Set(['maximumViewers']);
+const numbers = new Set(['maximumViewers', 'traceShare']);
 
 /**
  * Reads the options of an edge from its command line and the environment. Returns 'help' if the command line asks for it.

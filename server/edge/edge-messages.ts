@@ -73,7 +73,13 @@ export type EdgeEvent = z.infer<typeof edgeEventSchema>;
 
 /** A message between origin and edge: a request, its answer, or an event. */
 export const envelopeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ask'), id: z.int().min(0), request: z.unknown() }),
+  /** With the trace that it belongs to (carried-context.ts), which an older side drops. */
+  z.object({
+    kind: z.literal('ask'),
+    id: z.int().min(0),
+    request: z.unknown(),
+    trace: z.string().max(100).optional(),
+  }),
   z.object({ kind: z.literal('done'), id: z.int().min(0), result: z.unknown().optional() }),
   z.object({ kind: z.literal('refused'), id: z.int().min(0), notice: noticeSchema }),
   z.object({ kind: z.literal('failed'), id: z.int().min(0), error: z.string().max(1_000) }),

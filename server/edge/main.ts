@@ -1,6 +1,7 @@
 import { ConfigError } from '../config/config.ts';
 import { createLog } from '../log.ts';
 import { openMetricsServer } from '../metrics/open-metrics.ts';
+import { openTracing } from '../tracing/open-tracing.ts';
 import { edgeHelp, readEdgeConfig } from './edge-config.ts';
 import { EdgeProcess } from './edge-process.ts';
 
@@ -17,6 +18,7 @@ async function main(): Promise<number | undefined> {
       '--secret is on the command line, where every list of processes shows it; set WORLDROOM_SECRET instead.',
     );
   }
+  const tracing = await openTracing(config, 'worldroom-edge', log);
   const edge = await EdgeProcess.start(config, log);
   const metrics = await openMetricsServer(
     config,
@@ -28,6 +30,7 @@ async function main(): Promise<number | undefined> {
       void edge
         .close()
         .then(() => metrics?.close())
+        .then(() => tracing?.close())
         .then(() => process.exit(0));
     });
   }

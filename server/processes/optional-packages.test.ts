@@ -19,6 +19,8 @@ const optional = [
   'pg',
   '@aws-sdk/client-s3',
   'prom-client',
+  '@opentelemetry/sdk-trace',
+  '@opentelemetry/exporter-trace-otlp-http',
 ];
 
 /** The names of packages that a program loads until it says `until`, or ends. */
@@ -77,4 +79,6 @@ test('the same look finds them where they are loaded', async () => {
   expect([...names]).toEqual(expect.arrayContaining(optional.slice(0, 3)));
   const client = await loadedBy(join(server, 'generation/remote/kserve-client.ts'), [], /^never$/);
   expect([...client]).toEqual(expect.arrayContaining(optional.slice(3, 6)));
+  const tracing = await loadedBy(join(server, 'tracing/tracing-sdk.ts'), [], /^never$/);
+  expect([...tracing]).toEqual(expect.arrayContaining(optional.slice(-2)));
 });

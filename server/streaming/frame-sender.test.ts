@@ -23,7 +23,7 @@ function sent(frames: readonly Uint8Array[], loss: number): Buffer[] {
   const sender = new FrameSender();
   const packets: Buffer[] = [];
   for (const [index, frame] of frames.entries()) {
-    sender.send(frame, index * period, loss, (packet) => packets.push(packet) > 0);
+    sender.send({ data: frame }, index * period, loss, (packet) => packets.push(packet) > 0);
     vi.advanceTimersByTime(1000 / 12);
   }
   return packets;
@@ -81,11 +81,11 @@ describe('FrameSender', () => {
     const sender = new FrameSender();
     const times: number[] = [];
     const send = (packet: Buffer) => times.push(headerOf(packet).timestamp) > 0;
-    sender.send(new Uint8Array(10), 0, 0.2, send);
+    sender.send({ data: new Uint8Array(10) }, 0, 0.2, send);
     expect(times).toEqual([0]);
     vi.advanceTimersByTime(15);
     expect(times).toEqual([0, 0]);
-    sender.send(new Uint8Array(10), period, 0.2, send);
+    sender.send({ data: new Uint8Array(10) }, period, 0.2, send);
     expect(times).toEqual([0, 0, 0, period]);
     sender.stop();
     vi.advanceTimersByTime(1000);
@@ -95,7 +95,7 @@ describe('FrameSender', () => {
   test('ends a frame whose packets find no way', () => {
     const sender = new FrameSender();
     const send = vi.fn(() => false);
-    sender.send(new Uint8Array(5000), 0, 0, send);
+    sender.send({ data: new Uint8Array(5000) }, 0, 0, send);
     expect(send).toHaveBeenCalledOnce();
   });
 

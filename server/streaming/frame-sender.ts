@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { RtpParameters } from 'mediasoup/types';
 import { RtpPacket } from 'rtp.js/packets';
+import type { EncodedPicture } from '../contracts/picture-sink.ts';
 import { videoClockRate } from './video-encoder.ts';
 import { packetizeVp8, pictureIds } from './vp8-payload.ts';
 
@@ -45,6 +46,8 @@ export class FrameSender {
   readonly #ssrc = randomInt(1, 2 ** 32);
   #sequence = randomInt(0, 2 ** 16);
   #pictureId = randomInt(0, pictureIds);
+  /** Frames of temporal layer 0, modulo 256. */
+  #base = 0;
   /** Sends one more copy of the newest frame. */
   #copy: (() => void) | undefined;
   /** Copies of it that are still to be sent. */
@@ -67,7 +70,8 @@ export class FrameSender {
         },
       ],
       headerExtensions: [{ uri: playoutDelayUri, id: playoutDelayId }],
-      encodings: [{ ssrc: this.#ssrc }],
+      // Frames have layers only while somebody needs that; viewers get all layers by default.
+      encodings: [{ ssrc: this.#ssrc, scalabilityMode: 'L1T2' }],
     };
   }
 
@@ -77,10 +81,17 @@ export class FrameSender {
    * @param loss Share of packets that are lost on the way, 0 if none or nobody cares
    * @param send Sends one packet; false if that and all later ones of the frame are lost
    */
-  send(frame: Uint8Array, timestamp: number, loss: number, send: (packet: Buffer) => boolean): void {
+  send(
+    { data, layer }: Pick<EncodedPicture, 'data' | 'layer'>,
+    timestamp: number,
+    loss: number,
+    send: (packet: Buffer) => boolean,
+  ): void {
     while (this.#due > 0) this.#sendCopy();
     this.#pictureId = (this.#pictureId + 1) % pictureIds;
-    const payloads = packetizeVp8(frame, this.#pictureId, payloadLimit);
+    if (layer === 0) this.#base = (this.#base + 1) % 256;
+    const layers = layer === undefined ? undefined : { temporal: layer, base: this.#base };
+    const payloads = packetizeVp8(data, this.#pictureId, payloadLimit, layers);
     this.#copy = () => {
       for (const [index, payload] of payloads.entries()) {
         if (!send(this.#packet(payload, timestamp, index === payloads.length - 1))) return;

@@ -4,6 +4,7 @@ import type { PictureSize } from '../contracts/picture.ts';
 import type { ViewerClient } from '../contracts/room-media.ts';
 import { SoundThread } from '../sound/sound-thread.ts';
 import { payloadLimit } from './frame-sender.ts';
+import type { EncoderKind } from './line-needs.ts';
 import { MediaHost, type MediaUsage } from './media-host.ts';
 import { type IceConfiguration, type IceServerOptions, iceConfiguration } from './network/ice-servers.ts';
 import { RouterPipes } from './network/router-pipes.ts';
@@ -129,9 +130,9 @@ export class MediaServer {
     const larger = (size: PictureSize) => Math.sqrt((size.width * size.height) / (width * height));
     const usual = (size: PictureSize) => Math.round(bitrate * larger(size));
     const fewPackets = Math.round(8 * smallFrame * payloadLimit * rate);
-    const createEncoder = (size: PictureSize, small: boolean) =>
+    const createEncoder = (size: PictureSize, { small, layered }: EncoderKind) =>
       new Vp8Encoder({
-        ...{ ...size, rate, even: small },
+        ...{ ...size, rate, even: small, layered },
         bitrate: small ? Math.min(fewPackets, usual(size)) : usual(size),
       });
     const { host, leave } = this.#enter(room);

@@ -26,6 +26,8 @@ export interface VideoEncoderOptions {
   bitrate: number;
   /** Keeps each frame near its share of the bits, however coarse that makes it. By default a second's frames share theirs. */
   even?: boolean;
+  /** Makes two temporal layers in turns, so that every second picture can be left out. */
+  layered?: boolean;
 }
 
 /** A real-time encoder: it keeps no picture back. It encodes one picture at a time. */
@@ -53,6 +55,8 @@ export const videoClockRate = 90_000;
 const vp8Options = { deadline: 'realtime', 'cpu-used': '-4', 'lag-in-frames': '0', 'auto-alt-ref': '0' };
 /** Quantiser range, 0 to 63. The lower bound saves bits that make no visible difference. */
 const quantiser = { minimum: 2, maximum: 48, evenMaximum: 63 };
+/** Pictures in a turn of temporal layers, and the share of all bits that layer 0 has. */
+const layering = { period: 2, base: 0.6 };
 /** Seconds of bits that frames share. */
 const sharing = { usual: 1, even: 0.3 };
 
@@ -69,6 +73,8 @@ export class Vp8Encoder implements VideoEncoder {
   readonly #frame = new Frame();
   readonly #packet = new Packet();
   readonly #options: VideoEncoderOptions;
+  /** Pictures since the last keyframe, by which libvpx takes turns. */
+  #count = 0;
   #busy = false;
   #closed = false;
 
@@ -93,7 +99,11 @@ export class Vp8Encoder implements VideoEncoder {
     context.qMin = quantiser.minimum;
     context.qMax = options.even ? quantiser.evenMaximum : quantiser.maximum;
     // Options are not passed to open2Sync because node-av 6.1 frees them twice when the process ends.
-    for (const [name, value] of Object.entries(vp8Options)) {
+    // Without resilience, probabilities that layer 1 has changed count for layer 0.
+    const layers = options.layered
+      ? { 'ts-parameters': layerOptions(options.bitrate), 'error-resilient': 'default' }
+      : {};
+    for (const [name, value] of Object.entries({ ...vp8Options, ...layers })) {
       FFmpegError.throwIfError(context.setOption(name, value), `setting ${name}`);
     }
     FFmpegError.throwIfError(context.open2Sync(codec), 'opening VP8');
@@ -151,8 +161,23 @@ export class Vp8Encoder implements VideoEncoder {
     const { data, isKeyframe } = packet;
     if (data === null) throw new Error('VP8 gave a picture without bytes.');
     // Copied, because the packet's memory is reused.
-    const picture = { data: new Uint8Array(data), keyframe: isKeyframe };
+    const picture: EncodedPicture = { data: new Uint8Array(data), keyframe: isKeyframe };
+    // Turns begin anew with each keyframe.
+    this.#count = isKeyframe ? 0 : this.#count + 1;
+    if (this.#options.layered) picture.layer = this.#count % layering.period === 0 ? 0 : 1;
     packet.unref();
     return picture;
   }
+}
+
+/**
+ * FFmpeg's words for two layers in turns: a picture of layer 1 is decoded from the last one of layer 0, and no picture from
+ * it (ts_layering_mode 2 of libvpxenc.c). Kilobits a second, of layer 0 and of both.
+ */
+function layerOptions(bitrate: number): string {
+  const kilobits = [layering.base * bitrate, bitrate].map((bits) => Math.round(bits / 1000));
+  return [
+    ...['ts_number_layers=2', `ts_target_bitrate=${kilobits.join(',')}`, 'ts_rate_decimator=2,1'],
+    ...[`ts_periodicity=${layering.period}`, 'ts_layer_id=0,1', 'ts_layering_mode=2'],
+  ].join(':');
 }

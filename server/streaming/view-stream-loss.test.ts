@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { PictureSize } from '../contracts/picture.ts';
+import type { EncoderKind } from './line-needs.ts';
 import { MediaServer } from './media-server.ts';
 import { RtpRecorder } from './testing/rtp-recorder.ts';
 import {
@@ -34,8 +35,8 @@ async function push(stream: ViewStream, from: number, count: number): Promise<bo
 describe('ViewStream', () => {
   test('sends small frames several times while its player loses packets, and gives each to followers once', async () => {
     const made: boolean[] = [];
-    const stream = await bed.open((of: PictureSize, small?: boolean) => {
-      made.push(small === true);
+    const stream = await bed.open((of: PictureSize, { small }: EncoderKind) => {
+      made.push(small);
       return createEncoder(of);
     });
     const { router } = bed.host;

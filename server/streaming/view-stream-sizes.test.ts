@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { PictureSize } from '../contracts/picture.ts';
 import { i420ToRgb } from './i420.ts';
+import { usualKind } from './line-needs.ts';
 import { RtpRecorder } from './testing/rtp-recorder.ts';
 import {
   broken,
@@ -85,7 +86,7 @@ describe('ViewStream', () => {
     create.mockReturnValueOnce({ codec: 'VP8', encode: broken, close: () => undefined });
     await expect(other.push(pictureAt(1, larger), period)).rejects.toThrow('the codec is broken');
     expect((await other.push(pictureAt(2, larger), 2 * period)).keyframe).toBe(true);
-    expect(create.mock.calls).toEqual([size, larger, larger].map((of) => [of, false]));
+    expect(create.mock.calls).toEqual([size, larger, larger].map((of) => [of, usualKind]));
     other.close();
   });
 

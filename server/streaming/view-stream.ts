@@ -8,7 +8,8 @@ import { FrameMapStream } from './frame-map-stream.ts';
 import { FrameSender } from './frame-sender.ts';
 import { convertToI420, i420Length } from './i420.ts';
 import { asksForKeyframe, KeyframeRequests } from './keyframe-requests.ts';
-import { type LineReport, LossControl } from './loss-control.ts';
+import { type EncoderKind, LineNeeds, usualKind } from './line-needs.ts';
+import type { LineReport } from './loss-control.ts';
 import type { HostMember, MediaHost } from './media-host.ts';
 import { encodeOrigins } from './origin-encoder.ts';
 import { type VideoEncoder, videoClockRate } from './video-encoder.ts';
@@ -19,9 +20,9 @@ export interface ViewStreamOptions {
   size: PictureSize;
   /**
    * Makes an encoder for a picture size: at the start, when the size changes, when one fails, and when the stream begins
-   * or ends to need frames of few packets (`small`).
+   * or ends to need another kind.
    */
-  createEncoder: (size: PictureSize, small: boolean) => VideoEncoder;
+  createEncoder: (size: PictureSize, kind: EncoderKind) => VideoEncoder;
   /** Called once when the stream is closed. */
   onClose: (stream: ViewStream) => void;
   logger: Logger;
@@ -65,10 +66,9 @@ export class ViewStream implements HostMember, PictureSource {
   #size: PictureSize;
   #i420: Uint8Array;
   readonly #sender = new FrameSender();
-  readonly #line = new LossControl();
+  readonly #needs = new LineNeeds();
   #encoder: VideoEncoder;
-  /** Whether the encoder makes frames of few packets. */
-  #small = false;
+  #kind = usualKind;
   /** When a failed encoder was last replaced, milliseconds on the process's clock. */
   #replacedAt = Number.NEGATIVE_INFINITY;
   #transport: DirectTransport | undefined;
@@ -86,7 +86,7 @@ export class ViewStream implements HostMember, PictureSource {
   private constructor(options: ViewStreamOptions) {
     this.#options = options;
     this.#size = options.size;
-    this.#encoder = options.createEncoder(options.size, false);
+    this.#encoder = options.createEncoder(options.size, usualKind);
     this.#i420 = new Uint8Array(i420Length(options.size.width, options.size.height));
   }
 
@@ -156,13 +156,14 @@ export class ViewStream implements HostMember, PictureSource {
     const dropped = { milliseconds: 0, keyframe: false };
     if (this.#closed || this.producer === undefined) return dropped;
     const start = performance.now();
-    const small = this.#line.protection > 0;
-    if (!isSameSize(picture, this.#size) || small !== this.#small) this.#changeEncoder(picture, small);
+    const kind = this.#needs.kindAt(start);
+    const isSameKind = kind.small === this.#kind.small && kind.layered === this.#kind.layered;
+    if (!isSameSize(picture, this.#size) || !isSameKind) this.#changeEncoder(picture, kind);
     convertToI420(picture.rgb, this.#size.width, this.#size.height, this.#i420);
     const encoded = await this.#encode(time, ticks);
     const { producer } = this;
     if (this.#closed || producer === undefined) return dropped;
-    this.#sender.send(encoded.data, ticks % 2 ** 32, this.#line.protection, (packet) =>
+    this.#sender.send(encoded, ticks % 2 ** 32, this.#needs.protection, (packet) =>
       this.#sendPacket(producer, packet),
     );
     const sent = { milliseconds: performance.now() - start, keyframe: encoded.keyframe };
@@ -193,15 +194,18 @@ export class ViewStream implements HostMember, PictureSource {
 
   /** The view's own player says how its line is. Frames are protected against losses from the next one on. */
   lineReported(report: LineReport): void {
-    const { protection } = this.#line;
-    this.#line.report(report, performance.now());
-    if (protection > 0 === this.#line.protection > 0) return;
+    if (!this.#needs.report(report, performance.now())) return;
     this.#options.logger.info(
       { lost: report.lost, roundTrip: report.roundTrip },
-      protection > 0
+      this.#needs.protection === 0
         ? 'a player loses no packets any more: frames are sent once'
         : 'a player loses packets: frames are small and sent several times',
     );
+  }
+
+  /** A viewer cannot take all frames, until the returned function is called: every second one can be left out. */
+  thin(): () => void {
+    return this.#needs.thin();
   }
 
   /** Ends the stream and closes its consumers. Idempotent. */
@@ -252,14 +256,14 @@ export class ViewStream implements HostMember, PictureSource {
   }
 
   /** The first frame of an encoder is a keyframe, so viewers need not wait for one. */
-  #changeEncoder({ width, height, rgb }: SentPicture, small: boolean): void {
+  #changeEncoder({ width, height, rgb }: SentPicture, kind: EncoderKind): void {
     // Checked before any change, so that a wrong picture does not replace the encoder.
     const i420 = new Uint8Array(i420Length(width, height));
     convertToI420(rgb, width, height, i420);
-    const encoder = this.#options.createEncoder({ width, height }, small);
+    const encoder = this.#options.createEncoder({ width, height }, kind);
     this.#encoder.close();
     this.#encoder = encoder;
-    this.#small = small;
+    this.#kind = kind;
     this.#size = { width, height };
     this.#i420 = i420;
   }
@@ -271,7 +275,7 @@ export class ViewStream implements HostMember, PictureSource {
     if (now - this.#replacedAt < encoderInterval) return;
     this.#replacedAt = now;
     const failed = this.#encoder;
-    this.#encoder = this.#options.createEncoder(this.#size, this.#small);
+    this.#encoder = this.#options.createEncoder(this.#size, this.#kind);
     failed.close();
     this.#options.logger.warn('A video encoder failed and is replaced');
     this.requestKeyframe();

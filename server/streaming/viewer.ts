@@ -13,6 +13,7 @@ import type { RouterPipes } from './network/router-pipes.ts';
 import type { ViewerTransports } from './network/viewer-transports.ts';
 import { followPlayer } from './own-view.ts';
 import { RequestQueue } from './request-queue.ts';
+import { followThinLine, thinLineLog } from './thin-line.ts';
 import { givenUp as givenUpNotice, LossNotice } from './viewer-client.ts';
 import { type ConsumerRole, ViewerConsumers } from './viewer-consumers.ts';
 import { type FrameMapKind, ViewerMaps } from './viewer-maps.ts';
@@ -200,6 +201,12 @@ export class Viewer {
     const consumer = await this.#open(stream.producer, rtpCapabilities, role, start);
     if (view === this.#options.client?.id)
       await this.#steps.explain('consume', () => followPlayer(consumer, stream));
+    else if (stream.thin !== undefined)
+      followThinLine(
+        consumer,
+        { thin: () => stream.thin?.() ?? (() => {}) },
+        thinLineLog(this.#options.logger),
+      );
     return answerOf(consumer);
   }
 

@@ -11,6 +11,13 @@ describe('packetizeVp8', () => {
     ]);
   });
 
+  test('writes the temporal layer, and that layer 1 is decoded from layer 0 alone', () => {
+    const of = (temporal: 0 | 1) => packetizeVp8(Uint8Array.of(9, 8), 0x1234, 8, { temporal, base: 0xab });
+    expect([...of(0)[0]]).toEqual([0x90, 0xe0, 0x92, 0x34, 0xab, 0x00, 9, 8]);
+    expect([...of(1)[0]]).toEqual([0x90, 0xe0, 0x92, 0x34, 0xab, 0x60, 9, 8]);
+    expect(readVp8Payload(of(1)[0])).toMatchObject({ pictureId: 0x1234, layer: { temporal: 1, base: 0xab } });
+  });
+
   test('can be reassembled from payloads within the limit', () => {
     fc.assert(
       fc.property(
@@ -44,6 +51,7 @@ describe('readVp8Payload', () => {
     expect(readVp8Payload(Uint8Array.of(0x90, 0xf0, 0x7f, 1, 2, 5))).toEqual({
       start: true,
       pictureId: 0x7f,
+      layer: { temporal: 0, base: 1 },
       part: Uint8Array.of(5),
     });
     expect(readVp8Payload(Uint8Array.of(0x11, 5)).start).toBe(false);

@@ -20,6 +20,8 @@ export interface WatchedStream {
   requestKeyframe(): void;
   /** The view's own player says how its line is. */
   lineReported(report: LineReport): void;
+  /** A viewer cannot take all frames, until the returned function is called. Left out where others encode the stream. */
+  thin?(): () => void;
 }
 
 /** What is heard at a view, as viewers receive it. */

@@ -1,4 +1,5 @@
 import { solidKinds } from '../../shared/geometry/solids.ts';
+import { spanned } from '../tracing/spans.ts';
 import type { StuckCause } from './physics/depenetration.ts';
 
 /** Timed parts of a tick, in order. */
@@ -87,10 +88,10 @@ export class Statistics {
   };
   readonly #means = new Map<TickStage, number>();
 
-  /** Runs a part of the tick and adds its time to the stage's mean. */
+  /** Runs a part of the tick as a span of its trace, and adds its time to the stage's mean. */
   time<T>(stage: TickStage, part: () => T): T {
     const start = performance.now();
-    const result = part();
+    const result = spanned(stage, part);
     if (result instanceof Promise) {
       return result.finally(() => this.add(stage, performance.now() - start)) as T;
     }

@@ -1,3 +1,4 @@
+import { RootSpan } from '../tracing/spans.ts';
 import type { World } from './world.ts';
 import type { Deliver, TickNotice } from './world-tick.ts';
 
@@ -26,8 +27,8 @@ export class TickLoop {
   #next = 0;
   #advancing: Promise<void> | undefined;
   #drawing: Promise<void> | undefined;
-  /** When the newest undrawn state began its tick. */
-  #waiting: number | undefined;
+  /** When the newest undrawn state began its tick, and the trace of that. */
+  #waiting: { began: number; span: RootSpan } | undefined;
 
   constructor(options: TickLoopOptions) {
     this.#options = options;
@@ -48,6 +49,7 @@ export class TickLoop {
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#waiting?.span.end();
     this.#waiting = undefined;
     await this.#advancing;
     await this.#drawing;
@@ -72,8 +74,9 @@ export class TickLoop {
 
   async #advance(began: number): Promise<void> {
     const { world, advanced, failed } = this.#options;
+    const span = new RootSpan('tick');
     try {
-      const notices = await world.advance();
+      const notices = await span.run(() => world.advance());
       advanced?.(notices);
     } catch (error) {
       world.statistics.faults++;
@@ -81,10 +84,13 @@ export class TickLoop {
     } finally {
       this.#advancing = undefined;
     }
-    if (!world.hasViewers) return;
+    if (!world.hasViewers) return span.end();
     world.statistics.dueTicks++;
-    if (this.#waiting !== undefined) world.statistics.undrawnTicks++;
-    this.#waiting = began;
+    if (this.#waiting !== undefined) {
+      world.statistics.undrawnTicks++;
+      this.#waiting.span.end({ 'worldroom.drawn': false });
+    }
+    this.#waiting = { began, span };
     this.#drawing ??= this.#draw();
   }
 
@@ -92,15 +98,19 @@ export class TickLoop {
   async #draw(): Promise<void> {
     const { world, deliver, failed } = this.#options;
     while (this.#waiting !== undefined) {
-      const began = this.#waiting;
+      const { began, span } = this.#waiting;
       this.#waiting = undefined;
       try {
-        await world.draw((views, acknowledged, times) => {
-          deliver(views, acknowledged, times);
-          if (performance.now() <= began + this.#period) world.statistics.deadlinesMet++;
-        });
+        const views = await span.run(() =>
+          world.draw((views, acknowledged, times) => {
+            deliver(views, acknowledged, times);
+            if (performance.now() <= began + this.#period) world.statistics.deadlinesMet++;
+          }),
+        );
+        span.end({ 'worldroom.drawn': true, 'worldroom.views': views.length });
       } catch (error) {
         world.statistics.faults++;
+        span.end();
         failed(error);
       }
     }

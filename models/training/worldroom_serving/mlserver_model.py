@@ -4,6 +4,7 @@ It turns tensors into lists of numbers, so it is slow; it shows that the protoco
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mlserver import MLModel
@@ -22,12 +23,13 @@ class WorldroomModel(MLModel):
     async def load(self) -> bool:
         folder = Path(self.settings.parameters.uri)
         self._sampler = ViewSampler(folder, read_pack(folder), PictureCache(2_000_000_000), threads=1)
+        self._coding = ThreadPoolExecutor(1)
         self._sampler.warm_up()
         return True
 
     async def predict(self, payload: InferenceRequest) -> InferenceResponse:
         request = {tensor.name: NumpyCodec.decode_input(tensor) for tensor in payload.inputs}
-        [answer] = await asyncio.to_thread(answer_all, self._sampler, [request])
+        [answer] = await asyncio.to_thread(answer_all, self._sampler, self._coding, [request])
         wanted = {output.name for output in payload.outputs or []}
         outputs = [
             NumpyCodec.encode_output(name, value)

@@ -1,6 +1,7 @@
 """Requests of the engine, as tensors of the KServe v2 protocol: what they mean and what is answered."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from time import perf_counter
 from typing import Any
 
@@ -9,17 +10,20 @@ from numpy.typing import NDArray
 
 from worldroom_serving.pack_files import PackSettings
 from worldroom_serving.picture_cache import Key, Picture
-from worldroom_serving.view_sampler import Answer, Look, View, ViewSampler
+from worldroom_serving.plane_code import encode_planes
+from worldroom_serving.view_sampler import DRAWN, Answer, Look, View, ViewSampler
 
 Tensors = Mapping[str, NDArray[Any]]
 
 VIEW_INPUTS = ("pictures", "keep", "settled", "transforms", "entities", "controls")
-PLANES = ("rgb", "inverse_depth", "entity", "confidence", "coverage")
 
 
-def answer_all(sampler: ViewSampler, requests: Sequence[Tensors]) -> list[dict[str, NDArray[Any]]]:
+def answer_all(
+    sampler: ViewSampler, coding: Executor, requests: Sequence[Tensors]
+) -> list[dict[str, NDArray[Any]]]:
     """Answers requests of several rooms, whose views are drawn together.
 
+    The planes of views are encoded side by side by `coding`.
     A request has tensors of one kind: `identify`; or pictures to keep; or views to draw, one a row.
     """
     views: list[View] = []
@@ -32,33 +36,51 @@ def answer_all(sampler: ViewSampler, requests: Sequence[Tensors]) -> list[dict[s
         views.extend(own)
     started = perf_counter()
     drawn = sampler.sample(views) if views else []
+    streams = list(coding.map(_stream, drawn))
     milliseconds = 1000 * (perf_counter() - started) / max(1, len(views))
     return [
-        _answer(sampler.settings, request, [drawn[row] for row in own], milliseconds)
+        _answer(
+            sampler.settings,
+            request,
+            [drawn[row] for row in own],
+            [streams[row] for row in own],
+            milliseconds,
+        )
         for request, own in zip(requests, rows, strict=True)
     ]
 
 
 def _answer(
-    settings: PackSettings, request: Tensors, drawn: Sequence[Answer], milliseconds: float
+    settings: PackSettings,
+    request: Tensors,
+    drawn: Sequence[Answer],
+    streams: Sequence[bytes],
+    milliseconds: float,
 ) -> dict[str, NDArray[Any]]:
     if "identify" in request:
         return {"identity": np.frombuffer(bytes.fromhex(settings.sha256), np.uint8)[None]}
     if "upload_key" in request:
         return {"state": np.zeros((len(request["upload_key"]), 1), np.uint8)}
-    answer: dict[str, NDArray[Any]] = {
+    return {
         "state": np.array([[view.state] for view in drawn], np.uint8),
         "imagined": np.array([[view.imagined] for view in drawn], np.uint8),
         "milliseconds": np.full((len(drawn), 1), milliseconds, np.float32),
         "missing": np.stack([view.missing for view in drawn]),
+        "planes": _padded(streams),
     }
-    shapes = {"rgb": (3, settings.height, settings.width), "shown": (3, settings.height, settings.width)}
-    names = PLANES + (("shown",) if "asked" in request else ())
-    for name in names:
-        shape = shapes.get(name, (settings.height, settings.width))
-        nothing = np.zeros(shape, np.uint16 if name == "inverse_depth" else np.uint8)
-        answer[name] = np.stack([view.planes.get(name, nothing) for view in drawn])
-    return answer
+
+
+def _stream(view: Answer) -> bytes:
+    """The planes of a view. Nothing if it was not drawn."""
+    return encode_planes(view.planes) if view.state == DRAWN else b""
+
+
+def _padded(streams: Sequence[bytes]) -> NDArray[np.uint8]:
+    """One stream a row, with zeros behind all but the longest: rows have one length, and none is empty."""
+    rows = np.zeros((len(streams), max(1, *map(len, streams))), np.uint8)
+    for row, stream in zip(rows, streams, strict=True):
+        row[: len(stream)] = np.frombuffer(stream, np.uint8)
+    return rows
 
 
 def _keep_pictures(sampler: ViewSampler, request: Tensors) -> None:

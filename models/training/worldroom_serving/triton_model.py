@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ class TritonPythonModel:
             provider,
             threads if provider == CPU else 0,
         )
+        self._coding = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
         self._sampler.warm_up()
 
     def execute(self, requests: list[Any]) -> list[Any]:
@@ -42,7 +44,7 @@ class TritonPythonModel:
             }
             for request in requests
         ]
-        answers = answer_all(self._sampler, given)
+        answers = answer_all(self._sampler, self._coding, given)
         return [
             triton.InferenceResponse(
                 [
@@ -56,3 +58,4 @@ class TritonPythonModel:
 
     def finalize(self) -> None:
         self._sampler.close()
+        self._coding.shutdown()

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { viewModelInputs, viewModelOutputs } from '../../generation/remote/view-model.ts';
+import { viewModel, viewModelInputs, viewModelOutputs } from '../../generation/remote/view-model.ts';
 import { loadPack } from '../../pack/pack.ts';
 import { tritonCommand } from './triton-command.ts';
 
@@ -19,7 +19,7 @@ test('writes a repository with the graphs of the pack and the Python that runs t
   const out = join(await newFolder(), 'models');
   const said = await tritonCommand(['--out', out, '--pack', tiny, '--device', 'cpu', '--threads', '3']);
   expect(said).toContain('--generation grpc://');
-  const version = join(out, 'worldroom/1');
+  const version = join(out, viewModel.name, viewModel.version);
   expect(await readdir(version)).toEqual(
     expect.arrayContaining(['condition.onnx', 'draw.onnx', 'imagine.onnx', 'model.py', 'pack.json']),
   );

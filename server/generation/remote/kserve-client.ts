@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { z } from 'zod';
+import { traceHeader } from '../../tracing/carried-context.ts';
 import { KServeError } from './kserve-error.ts';
 import type { TensorType } from './view-model.ts';
 
@@ -24,6 +25,8 @@ export interface InferCall {
   deadline: number;
   /** 1 goes first. Servers that know no priorities take no notice. */
   priority: 1 | 2 | 3;
+  /** The trace that it belongs to, for the header of W3C Trace Context. */
+  trace?: string | undefined;
 }
 
 /** Raw contents of the outputs by name, little-endian. */
@@ -101,7 +104,7 @@ export class KServeClient {
     const raw = call.inputs.map(({ data }) => bytesOf(data));
     this.bytes.sent += sumOf(raw);
     const answer = answerSchema.parse(
-      await this.#call('ModelInfer', call.deadline, {
+      await this.#call('ModelInfer', call.deadline, call.trace, {
         model_name: call.model,
         model_version: call.version,
         parameters: {
@@ -123,17 +126,18 @@ export class KServeClient {
 
   /** Name and version of the server. @throws KServeError */
   async server(deadline: number): Promise<{ name: string; version: string }> {
-    return metadataSchema.parse(await this.#call('ServerMetadata', deadline, {}));
+    return metadataSchema.parse(await this.#call('ServerMetadata', deadline, undefined, {}));
   }
 
   /** Whether the server can run a model. @throws KServeError */
   async isReady(model: string, version: string, deadline: number): Promise<boolean> {
-    return readySchema.parse(await this.#call('ModelReady', deadline, { name: model, version })).ready;
+    return readySchema.parse(await this.#call('ModelReady', deadline, undefined, { name: model, version }))
+      .ready;
   }
 
   /** What Triton counted of a model since it was loaded. Other servers refuse. @throws KServeError */
   async statistics(model: string, deadline: number): Promise<BatchStatistics> {
-    const answer = await this.#call('ModelStatistics', deadline, { name: model });
+    const answer = await this.#call('ModelStatistics', deadline, undefined, { name: model });
     const [counted] = statisticsSchema.parse(answer).model_stats;
     return {
       rows: counted.inference_count,
@@ -151,7 +155,9 @@ export class KServeClient {
     this.#client.close();
   }
 
-  #call(method: string, deadline: number, request: object): Promise<unknown> {
+  #call(method: string, deadline: number, trace: string | undefined, request: object): Promise<unknown> {
+    const metadata = new grpc.Metadata();
+    if (trace !== undefined) metadata.set(traceHeader, trace);
     const { path, requestSerialize, responseDeserialize } = this.#methods[method];
     return new Promise((resolve, reject) => {
       this.#client.makeUnaryRequest(
@@ -159,6 +165,7 @@ export class KServeClient {
         requestSerialize,
         responseDeserialize,
         request,
+        metadata,
         { deadline: Date.now() + deadline },
         (error, answer) => {
           if (error === null) resolve(answer);

@@ -19,6 +19,8 @@ export interface HeardRequest {
   inputs: Map<string, { datatype: string; shape: number[]; data: Buffer }>;
   outputs: string[];
   parameters: Map<string, number | undefined>;
+  /** The header of W3C Trace Context, if there was one. */
+  trace: string | undefined;
 }
 
 export interface AnsweredTensor {
@@ -68,7 +70,8 @@ export class KServeServer {
     const server = new grpc.Server({ 'grpc.max_receive_message_length': 64 * 1024 * 1024 });
     server.addService(service, {
       ModelInfer: (call: grpc.ServerUnaryCall<unknown, unknown>, done: grpc.sendUnaryData<unknown>) => {
-        const heard = heardRequest(call.request);
+        const [trace] = call.metadata.get('traceparent');
+        const heard = { ...heardRequest(call.request), trace: trace?.toString() };
         this.requests.push(heard);
         setTimeout(() => this.#reply(heard, done), this.delay);
       },
@@ -103,7 +106,7 @@ export class KServeServer {
   }
 }
 
-function heardRequest(message: unknown): HeardRequest {
+function heardRequest(message: unknown): Omit<HeardRequest, 'trace'> {
   const request = requestSchema.parse(message);
   return {
     inputs: new Map(

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Sketch } from '../../../shared/sketch.ts';
 import type { ViewRequest } from '../../contracts/view.ts';
 import { loadPack, type Pack } from '../../pack/pack.ts';
+import { OtlpReceiver } from '../../tracing/otlp-receiver.fixture.ts';
+import { RootSpan } from '../../tracing/spans.ts';
+import { startTracing } from '../../tracing/tracing-sdk.ts';
 import { trialRequest } from '../conditioning/parity.ts';
 import { Generator } from '../generator.ts';
 import { OtherModelError } from './kserve-error.ts';
 import { type HeardRequest, KServeServer } from './kserve-server.fixture.ts';
+import { encodePlanes } from './plane-code.fixture.ts';
 import { RemoteGeneration } from './remote-generation.ts';
 import { servedPack, viewState } from './view-model.ts';
 
@@ -64,7 +68,11 @@ function answer({ inputs }: HeardRequest) {
   if (asked === undefined || keep === undefined) throw new Error('this is no request of views');
   const [views, slots] = asked.shape;
   const { width, height } = pack.manifest.view;
-  const pixels = views * width * height;
+  const pixels = width * height;
+  const nothing = new Uint8Array(pixels);
+  const masks = { entity: nothing, confidence: nothing, coverage: nothing };
+  const rgb = new Uint8Array(3 * pixels).fill(red);
+  const stream = encodePlanes({ rgb, inverseDepth: new Uint16Array(pixels), ...masks }, width);
   const row = asked.data.length / views;
   const missing = new Uint8Array(views * slots);
   const state = new Uint8Array(views);
@@ -83,11 +91,7 @@ function answer({ inputs }: HeardRequest) {
     tensor('imagined', [views, 1], new Uint8Array(views)),
     tensor('milliseconds', [views, 1], new Float32Array(views).fill(4), 'FP32'),
     tensor('missing', [views, slots], missing),
-    tensor('rgb', [views, 3, height, width], new Uint8Array(3 * pixels).fill(red)),
-    tensor('inverse_depth', [views, height, width], new Uint16Array(pixels), 'UINT16'),
-    ...['entity', 'confidence', 'coverage'].map((name) =>
-      tensor(name, [views, height, width], new Uint8Array(pixels)),
-    ),
+    tensor('planes', [views, stream.length], Buffer.concat(Array.from({ length: views }, () => stream))),
   ];
 }
 
@@ -156,6 +160,22 @@ describe('a server of views', () => {
     }
   });
 
+  test('is told to which trace its views belong', async () => {
+    const receiver = await OtlpReceiver.start();
+    onTestFinished(() => receiver.close());
+    const tracing = startTracing({ endpoint: receiver.url, share: 1, service: 'here', log: logger });
+    const model = await open();
+    const tick = new RootSpan('tick');
+    await tick.run(() => model.generate([request()]));
+    tick.end();
+    await tracing.close();
+    const [root] = receiver.spans.filter(({ name }) => name === 'tick');
+    const [call] = receiver.spans.filter(({ name }) => name === 'remote generate');
+    expect(call).toMatchObject({ service: 'here', trace: root.trace, parent: root.id });
+    const asked = server.requests.filter(({ inputs }) => inputs.has('pictures'));
+    expect(asked.map(({ trace }) => trace)).toEqual([`00-${root.trace}-${call.id}-01`]);
+  });
+
   test('is not asked for what only this process knows', async () => {
     const model = await open();
     const sketch: Sketch = { kind: 'depth', pose: trial.camera, columns: 2, rows: 2, depths: [1, 1, 1, 1] };
@@ -218,7 +238,7 @@ describe('without it', () => {
     const opened = RemoteGeneration.open({
       ...{ address, manifest: pack.manifest, local, fewestKeyframes: 1, logger },
     });
-    await expect(opened).rejects.toThrow(/version 1 of the model "worldroom": unknown model.*npm run triton/);
+    await expect(opened).rejects.toThrow(/version 2 of the model "worldroom": unknown model.*npm run triton/);
   });
 
   test('one that draws another pack is refused in words', async () => {

@@ -2,6 +2,7 @@ import type { Manifest } from '../../../shared/pack.ts';
 import type { GeneratedView, ViewPriority, ViewRequest } from '../../contracts/view.ts';
 import type { WorldModel } from '../../contracts/world-model.ts';
 import type { Log } from '../../log.ts';
+import { SpanKind, spanned } from '../../tracing/spans.ts';
 import type { Generator } from '../generator.ts';
 import type { SentBytes } from './remote-messages.ts';
 import { RemoteThread } from './remote-thread.ts';
@@ -163,7 +164,12 @@ export class RemoteGeneration implements WorldModel {
   async #there(requests: readonly ViewRequest[], priority: ViewPriority): Promise<GeneratedView[]> {
     let drawn: (GeneratedView | undefined)[];
     try {
-      drawn = await this.#views.draw(requests, this.#deadline, priorities[priority]);
+      drawn = await spanned(
+        'remote generate',
+        () => this.#views.draw(requests, this.#deadline, priorities[priority]),
+        { 'server.address': this.#options.address, 'worldroom.views': requests.length },
+        SpanKind.CLIENT,
+      );
       this.#watch.succeeded();
     } catch (error) {
       if (!(error instanceof Error)) throw error;

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../shared/pack.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
+import type { InferCall } from './kserve-client.ts';
 import type { KServeError } from './kserve-error.ts';
 
 /** Start parameters of the thread that speaks with a server of views. */
@@ -25,7 +26,10 @@ export type SentBytes = Readonly<{ sent: number; received: number }>;
 
 /** Sent by the main thread. Arrays are in shared memory. */
 export type RemoteJob =
-  | { kind: 'draw'; id: number; requests: readonly NumberedRequest[]; deadline: number; priority: 1 | 2 | 3 }
+  | ({ kind: 'draw'; id: number; requests: readonly NumberedRequest[]; deadline: number } & Pick<
+      InferCall,
+      'priority' | 'trace'
+    >)
   | { kind: 'identify'; id: number; deadline: number }
   /** The server may have lost its pictures. */
   | { kind: 'forget' }

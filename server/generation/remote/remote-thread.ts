@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { startThread } from '../../threads/start-thread.ts';
+import { carriedContext } from '../../tracing/carried-context.ts';
 import { KServeError, OtherModelError } from './kserve-error.ts';
 import type {
   PictureNumber,
@@ -55,7 +56,7 @@ export class RemoteThread {
     await this.#run({ kind: 'identify', id: ++this.#jobs, deadline });
   }
 
-  /** As {@link RemoteViews.draw}. */
+  /** As {@link RemoteViews.draw}, as a part of the trace that is under way. */
   async draw(
     requests: readonly ViewRequest[],
     deadline: number,
@@ -67,7 +68,10 @@ export class RemoteThread {
       keyframes: request.keyframes.map(({ rgb }) => this.#numberOf(rgb)),
     }));
     const id = ++this.#jobs;
-    const result = await this.#run({ kind: 'draw', id, requests: numbered, deadline, priority });
+    const result = await this.#run({
+      ...{ kind: 'draw', id, requests: numbered, deadline, priority },
+      trace: carriedContext(),
+    });
     if (result.kind !== 'drawn') throw new Error(`the thread answered with ${result.kind}`);
     return result.views.map((drawn) => {
       if (drawn === undefined) return undefined;

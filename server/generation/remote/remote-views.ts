@@ -8,6 +8,10 @@ import { type SentPicture, SentPictures } from './sent-pictures.ts';
 import { type DrawnRow, type NamedRequest, readViews, viewInputs, viewOutputs } from './view-calls.ts';
 import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-model.ts';
 
+/** What decides how a call is treated, besides its deadline. */
+type Urgency = Pick<InferCall, 'priority' | 'trace'>;
+const first: Urgency = { priority: 1 };
+
 /** Pictures of one upload: about 3 MB. */
 const uploadedTogether = 16;
 /** Bytes of pictures that surely go over in a millisecond: a sixth of what a gigabit takes. */
@@ -45,7 +49,7 @@ export class RemoteViews {
   async identify(deadline: number): Promise<void> {
     const identify: InputTensor = { name: 'identify', type: 'UINT8', shape: [1, 1], data: new Uint8Array(1) };
     const { name, version } = viewModel;
-    const answer = await this.#infer([identify], ['identity'], deadline, 1).catch((error: unknown) => {
+    const answer = await this.#infer([identify], ['identity'], deadline, first).catch((error: unknown) => {
       if (!(error instanceof KServeError) || error.kind !== 'refused') throw error;
       throw new OtherModelError(
         `The server at ${this.#client.address} cannot run version ${version} of the model "${name}": ${error.message}. Give it the model repository that npm run triton of this release writes.`,
@@ -69,13 +73,13 @@ export class RemoteViews {
    * there in time.
    *
    * @param deadline Milliseconds from now.
-   * @param priority 1 goes first.
+   * @param urgency Whether they go first, and the trace that they belong to.
    * @throws KServeError
    */
   async draw(
     requests: readonly ViewRequest[],
     deadline: number,
-    priority: InferCall['priority'],
+    urgency: Urgency,
   ): Promise<(GeneratedView | undefined)[]> {
     const started = performance.now();
     const left = () => deadline - (performance.now() - started);
@@ -97,7 +101,7 @@ export class RemoteViews {
         rows.map((row) => named[row]),
         noise,
         left(),
-        priority,
+        urgency,
       );
       const again: { open: number[]; unknown: number[] } = { open: [], unknown: [] };
       for (const [i, answer] of answers.entries()) {
@@ -139,11 +143,11 @@ export class RemoteViews {
     rows: readonly NamedRequest[],
     noise: boolean,
     deadline: number,
-    priority: InferCall['priority'],
+    urgency: Urgency,
   ): Promise<DrawnRow[]> {
     const calls: Promise<DrawnRow[]>[] = [];
     for (let from = 0; from < rows.length; from += largestRequest) {
-      calls.push(this.#askFor(rows.slice(from, from + largestRequest), noise, deadline, priority));
+      calls.push(this.#askFor(rows.slice(from, from + largestRequest), noise, deadline, urgency));
     }
     return (await Promise.all(calls)).flat();
   }
@@ -152,13 +156,12 @@ export class RemoteViews {
     rows: readonly NamedRequest[],
     noise: boolean,
     deadline: number,
-    priority: InferCall['priority'],
+    urgency: Urgency,
   ): Promise<DrawnRow[]> {
     const isRelit =
       this.#manifest.relight !== undefined && rows.some(({ request }) => request.look !== undefined);
     const inputs = viewInputs(rows, this.#manifest, { noise, relit: isRelit });
-    const outputs = isRelit ? [...viewOutputs, 'shown'] : viewOutputs;
-    return readViews(await this.#infer(inputs, outputs, deadline, priority), rows, this.#manifest);
+    return readViews(await this.#infer(inputs, viewOutputs, deadline, urgency), rows, this.#manifest);
   }
 
   /**
@@ -212,7 +215,7 @@ export class RemoteViews {
       return { name, type, shape: [pictures.length, ...shape], data };
     });
     const life = this.#life;
-    const sending = this.#infer(inputs, ['state'], uploadTime, 1).then(
+    const sending = this.#infer(inputs, ['state'], uploadTime, first).then(
       () => settle(life),
       (error: unknown) => {
         settle(undefined);
@@ -225,15 +228,10 @@ export class RemoteViews {
     for (const picture of pictures) Object.assign(picture, { life, sending });
   }
 
-  #infer(
-    inputs: readonly InputTensor[],
-    outputs: readonly string[],
-    deadline: number,
-    priority: InferCall['priority'],
-  ) {
+  #infer(inputs: readonly InputTensor[], outputs: readonly string[], deadline: number, urgency: Urgency) {
     if (deadline <= 0) throw new KServeError('late', 'no time is left');
     const { name: model, version } = viewModel;
-    return this.#client.infer({ model, version, inputs, outputs, deadline, priority });
+    return this.#client.infer({ model, version, inputs, outputs, deadline, ...urgency });
   }
 }
 

@@ -53,7 +53,10 @@ async function identify({ deadline }: { deadline: number }): Promise<RemoteResul
 }
 
 async function draw(job: Extract<RemoteJob, { kind: 'draw' }>): Promise<RemoteResult> {
-  const found = await views.draw(job.requests.map(ownRequest), job.deadline, job.priority);
+  const found = await views.draw(job.requests.map(ownRequest), job.deadline, {
+    priority: job.priority,
+    trace: job.trace,
+  });
   return {
     kind: 'drawn',
     views: found.map((view) => {

@@ -9,6 +9,7 @@ import { fillUniform } from '../noise.ts';
 import { allocatePlanes, splitPlanes } from '../view-planes.ts';
 import type { InferAnswer, InputTensor } from './kserve-client.ts';
 import { KServeError } from './kserve-error.ts';
+import { decodePlanes } from './plane-code.ts';
 import type { PictureKey, SentPicture } from './sent-pictures.ts';
 import { viewModelInputs, viewState } from './view-model.ts';
 
@@ -95,22 +96,10 @@ function noiseOf(rows: readonly NamedRequest[], { imagine }: Manifest): Float32A
 }
 
 /** Names of the outputs of views. */
-export const viewOutputs = [
-  ...[
-    'state',
-    'imagined',
-    'milliseconds',
-    'missing',
-    'rgb',
-    'inverse_depth',
-    'entity',
-    'confidence',
-    'coverage',
-  ],
-] as const;
+export const viewOutputs = ['state', 'imagined', 'milliseconds', 'missing', 'planes'] as const;
 
 /**
- * What became of the views of a call. Their planes are copied into shared memory.
+ * What became of the views of a call. Their planes are read into shared memory.
  *
  * @throws KServeError if the answer does not have the sizes of the pack's views
  */
@@ -120,7 +109,6 @@ export function readViews(
   manifest: Manifest,
 ): DrawnRow[] {
   const K = manifest.memory.slots;
-  const pixels = rows.length * manifest.view.width * manifest.view.height;
   const planes = allocatePlanes(rows.length, manifest);
   const read = (name: string, into: Uint8Array) => {
     const bytes = answer.get(name);
@@ -134,14 +122,8 @@ export function readViews(
   const milliseconds = new Float32Array(rows.length);
   read('milliseconds', new Uint8Array(milliseconds.buffer));
   const missing = read('missing', new Uint8Array(rows.length * K));
-  read('rgb', planes.rgb);
-  const { buffer, byteOffset, byteLength } = planes.inverseDepth;
-  read('inverse_depth', new Uint8Array(buffer, byteOffset, byteLength));
-  read('entity', planes.entity);
-  read('confidence', planes.confidence);
-  read('coverage', planes.coverage);
-  const shown = answer.has('shown') ? new Uint8Array(new SharedArrayBuffer(3 * pixels)) : undefined;
-  if (shown !== undefined) read('shown', shown);
+  const streams = answer.get('planes') ?? new Uint8Array();
+  const length = streams.length / rows.length;
   const views = splitPlanes(
     planes,
     rows.map(({ request }) => request),
@@ -155,10 +137,9 @@ export function readViews(
     }
     const view = views[row];
     view.milliseconds = milliseconds[row];
-    const size = view.rgb.length;
-    if (request.look !== undefined && shown !== undefined) {
-      view.shown = shown.subarray(row * size, (row + 1) * size);
-    }
+    const stream = streams.subarray(row * length, (row + 1) * length);
+    const shown = decodePlanes(stream, manifest.view.width, view);
+    if (request.look !== undefined && shown !== undefined) view.shown = shown;
     return { state: 'drawn', view, imagined: imagined[row] === 1 };
   });
 }

@@ -9,7 +9,7 @@ import { carriedFrom, entityThreshold } from '../view-tensors.ts';
  * The model that draws views on a server of the KServe v2 protocol. Its version changes whenever the tensors below do.
  * `npm run triton` writes it; worldroom_serving (Python) answers.
  */
-export const viewModel = { name: 'worldroom', version: '1' } as const;
+export const viewModel = { name: 'worldroom', version: '2' } as const;
 
 /** Most rows of a request. */
 export const largestRequest = 32;
@@ -20,7 +20,7 @@ export const viewState = { drawn: 0, open: 1, unknown: 2 } as const;
 /** Data types of the protocol that are used here. */
 export type TensorType = 'UINT8' | 'UINT16' | 'UINT64' | 'FP32';
 
-/** A tensor of the model: its rows have this shape. */
+/** A tensor of the model: its rows have this shape, with -1 for any length. */
 export interface RowShape {
   type: TensorType;
   shape: readonly number[];
@@ -62,22 +62,16 @@ export function viewModelInputs(manifest: Manifest): Record<string, RowShape> {
 
 /**
  * Outputs by name. `identity` is the SHA-256 of {@link servedPack}; `milliseconds` is a view's share of the time in which
- * its batch was drawn; `shown` is only there for views that are relit.
+ * its batch was drawn; `planes` is its pixels (plane-code.ts), with zeros behind all but the longest of a request.
  */
 export function viewModelOutputs(manifest: Manifest): Record<string, RowShape> {
-  const { width: W, height: H } = manifest.view;
   return {
     identity: { type: 'UINT8', shape: [32] },
     state: flag,
     imagined: flag,
     milliseconds: { type: 'FP32', shape: [1] },
     missing: { type: 'UINT8', shape: [manifest.memory.slots] },
-    rgb: { type: 'UINT8', shape: [3, H, W] },
-    inverse_depth: { type: 'UINT16', shape: [H, W] },
-    entity: { type: 'UINT8', shape: [H, W] },
-    confidence: { type: 'UINT8', shape: [H, W] },
-    coverage: { type: 'UINT8', shape: [H, W] },
-    ...(manifest.relight && { shown: { type: 'UINT8', shape: [3, H, W] } as const }),
+    planes: { type: 'UINT8', shape: [-1] },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Notice, Reason } from '../../../shared/notices/notice.ts';
 import { mostReceived } from '../../../shared/watching.ts';
 import { NoticeError } from '../../contracts/notice-error.ts';
 import type { RoomViewer } from '../../contracts/room-media.ts';
+import { spanned } from '../../tracing/spans.ts';
 import type { Member } from '../members/roster.ts';
 
 /** What is read of a media request that is refused, so that the refusal can name it. */
@@ -25,8 +26,9 @@ export class MediaRequests {
   async answer(member: Member, request: MediaRequest): Promise<void> {
     const { viewer } = member;
     try {
-      const result =
-        request.method === 'consume' ? await this.#consume(member, request) : await viewer.handle(request);
+      const result = await spanned(`media ${request.method}`, () =>
+        request.method === 'consume' ? this.#consume(member, request) : viewer.handle(request),
+      );
       if (request.method === 'close') member.watching.delete(request.consumer);
       // A new transport ends the one before, with all that was watched over it.
       if (request.method === 'transport') member.watching.clear();

@@ -3,6 +3,7 @@ import type { NoticeMessage } from '../../../shared/messages.ts';
 import type { PictureSize } from '../../contracts/picture.ts';
 import type { RoomStream } from '../../contracts/room-media.ts';
 import { type GeneratedView, pictureOf } from '../../contracts/view.ts';
+import { spanned } from '../../tracing/spans.ts';
 import type { ViewTimes } from '../../world/world-tick.ts';
 import { type ClientConnection, type EncodedMessage, encodeMessage } from '../members/client-connection.ts';
 import type { Roster } from '../members/roster.ts';
@@ -60,7 +61,11 @@ async function deliverFrame(
   const depth = { ...size, inverseDepth: view.inverseDepth };
   const { entity, coverage, painted, confidence } = view;
   const origin = { ...size, entity, coverage, painted, confidence, leastConfidence };
-  const sent = await stream.push({ ...picture, depth, origin, shows: times.merged }, time);
+  const sent = await spanned(
+    'encode',
+    () => stream.push({ ...picture, depth, origin, shows: times.merged }, time),
+    { 'worldroom.width': picture.width, 'worldroom.height': picture.height },
+  );
   const mark: FrameMark = {
     view: view.view,
     rtpTimestamp: sent.rtpTimestamp,

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { PictureSize } from '../../contracts/picture.ts';
 import type { SentPicture } from '../../contracts/room-media.ts';
+import type { EncoderKind } from '../line-needs.ts';
 import { MediaHost } from '../media-host.ts';
 import { type VideoEncoder, Vp8Encoder } from '../video-encoder.ts';
 import { ViewStream } from '../view-stream.ts';
@@ -35,14 +36,14 @@ export interface StreamBed {
   /** Consumes the stream without a network; the consumer is paused. */
   consume(): Promise<Consumer>;
   /** A further stream, closed by the test. */
-  open(create: (of: PictureSize) => VideoEncoder): Promise<ViewStream>;
+  open(create: (of: PictureSize, kind: EncoderKind) => VideoEncoder): Promise<ViewStream>;
 }
 
 /** Prepares it before the tests of a file, and ends it after them. */
 export function useStreamBed(): StreamBed {
   let host: MediaHost;
   let stream: ViewStream;
-  const open = (create: (of: PictureSize) => VideoEncoder) =>
+  const open = (create: (of: PictureSize, kind: EncoderKind) => VideoEncoder) =>
     ViewStream.create({ size, host, createEncoder: create, logger, onClose: () => undefined });
   beforeAll(async () => {
     host = await MediaHost.start({ workerBin: findWorkerBinary(), logger });
