@@ -1,6 +1,7 @@
 """Checkpoints whose archive is compressed.
 
-torch.save stores tensors in a zip as they are; torch.load reads either. Weights in 8 bits get 7 to 15 % smaller.
+torch.save stores tensors in a zip as they are; torch.load reads either. Weights in 8 bits get 7 to 15 %
+smaller.
 """
 
 import io
