@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import places from './development-places.json' with { type: 'json' };
 import sentences from './held-out-sentences.json' with { type: 'json' };
 import { defaultPackFolder, loadPack, type Pack } from './pack.ts';
 import { type PromptEncoder, readPromptEncoder } from './prompt-encoder.ts';
@@ -102,4 +103,28 @@ test('sixty sentences that it was not trained on are read right', () => {
   process.stdout.write(`${(100 * share).toFixed(0)} % of ${cases.length} sentences were read right\n`);
   expect(cases).toHaveLength(60);
   expect(share, wrong.map(([sentence]) => sentence).join('; ')).toBeGreaterThanOrEqual(0.9);
+});
+
+test('sentences about places that it was made better by are read right', () => {
+  const cases = z
+    .array(z.tuple([z.string(), z.record(z.string(), z.union([z.literal(0), z.literal(1)]))]))
+    .parse(places);
+  const wrong = cases.filter(([sentence, meant]) => {
+    const { plan } = encoder.read(sentence);
+    return (
+      plan.size !== Object.keys(meant).length ||
+      [...plan].some(([name, is]) => is > 0.5 !== (meant[name] === 1))
+    );
+  });
+  expect(cases).toHaveLength(120);
+  expect(wrong.length / cases.length, wrong.map(([sentence]) => sentence).join('; ')).toBeLessThanOrEqual(
+    0.05,
+  );
+});
+
+test('apostrophes part no words', () => {
+  expect(encoder.read("walls so high I can't see over").plan).toEqual(
+    new Map([['tallness', expect.closeTo(1, 0)]]),
+  );
+  expect(encoder.read('so many doors I can’t choose').plan.get('openness')).toBeUndefined();
 });

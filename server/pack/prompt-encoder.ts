@@ -24,6 +24,12 @@ const floats = z.base64().transform((text) => {
   const bytes = Buffer.from(text, 'base64');
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 });
+/** A table in 8 bits: signed codes, and what each column's codes are multiplied by. */
+const roundedTable = z
+  .strictObject({ scale: floats, codes: z.base64().transform((text) => Buffer.from(text, 'base64')) })
+  .transform(({ scale, codes }) =>
+    Float32Array.from(new Int8Array(codes), (code, i) => code * scale[i % scale.length]),
+  );
 const layerSchema = z.strictObject({ weight: floats, bias: floats });
 
 /** `prompt.json`, as models/training/worldroom_training/export/prompt_encoder.py writes it. */
@@ -39,8 +45,8 @@ const encoderSchema = z.strictObject({
   hidden: z.int().min(1).max(4096),
   /** Longest character n-gram. */
   longest: z.int().min(2).max(8),
-  /** [buckets, hidden]. */
-  embedding: floats,
+  /** [buckets, hidden]. Older packs have it in 32 bits. */
+  embedding: z.union([floats, roundedTable]),
   /** What a phrase speaks of: nothing, something unknown, or one of the controls. */
   topic: layerSchema,
   /** One number a range (a logit), and one a named value. */
@@ -51,7 +57,7 @@ type Weights = z.output<typeof encoderSchema>;
 /** Bytes of the file; far over what the greatest layers take. */
 const largestEncoder = 64 * 2 ** 20;
 /** Words of the longest phrase, and how sure a phrase must be of its control. */
-const longestPhrase = 3;
+const longestPhrase = 5;
 const surePhrase = 0.6;
 /** Range of the controls of a map. */
 const planRange: Pick<Control, 'values' | 'minimum' | 'maximum'> = { minimum: 0, maximum: 1 };
@@ -59,7 +65,7 @@ const planRange: Pick<Control, 'values' | 'minimum' | 'maximum'> = { minimum: 0,
 const mostWords = 40;
 
 /**
- * Reads control values off a sentence ("a foggy night in the red quarter"): phrases of up to three
+ * Reads control values off a sentence ("a foggy night in the red quarter"): phrases of up to five
  * words, the longest first, each a bag of character n-grams (after fastText, Bojanowski et al., 2017)
  * under two linear layers. The same sentence always gives the same values.
  */
@@ -73,7 +79,12 @@ export class PromptEncoder {
   }
 
   read(text: string): PromptReading {
-    const words = (text.toLowerCase().match(/\p{L}+/gu) ?? []).slice(0, mostWords);
+    const words = (
+      text
+        .toLowerCase()
+        .replaceAll(/['’]/g, '')
+        .match(/\p{L}+/gu) ?? []
+    ).slice(0, mostWords);
     const reading: PromptReading = { values: new Map(), plan: new Map(), planWords: [], unknown: [] };
     for (let at = 0; at < words.length; ) {
       const length = this.#phraseAt(words, at, reading);

@@ -209,7 +209,7 @@ function revealedShareVectors() {
 }
 
 function phraseVectors() {
-  const [longest, buckets] = [4, 2048];
+  const [longest, buckets] = [4, 8192];
   return ['a', 'noon', 'thick fog', 'red quarter', 'crépuscule', 'high noon today'].map((phrase) => ({
     phrase,
     longest,

@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from worldroom_training.config import STAGES, Config
+from worldroom_training.deflated_file import save_deflated
 from worldroom_training.moving_average import update_average
 from worldroom_training.networks.draw import Draw
 from worldroom_training.networks.entity_field import EntityField
@@ -119,11 +120,11 @@ class Checkpoint:
         stages that are left out, because they have files of their own."""
         state: dict[str, Any] = {"config": self.networks.config.name}
         stages = (stage for stage in STAGES if stage not in apart)
-        torch.save(state | {stage: self.compact(stage) for stage in stages}, path)
+        save_deflated(state | {stage: self.compact(stage) for stage in stages}, path)
 
     def save_stage(self, stage: str, path: Path) -> None:
         """The same of one stage alone, for a file beside the pack's checkpoint."""
-        torch.save({stage: self.compact(stage)}, path)
+        save_deflated({stage: self.compact(stage)}, path)
 
     def compact(self, stage: str) -> dict[str, Any]:
         """A stage's averages in 8 bits, a quarter of their size, or in half precision."""

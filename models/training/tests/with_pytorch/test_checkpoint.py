@@ -1,6 +1,7 @@
 """Training continues from checkpoints, and from the weights in packs."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -8,6 +9,7 @@ import torch
 from tests.with_pytorch.tiny import TINY
 from worldroom_training.checkpoint import HALVED, Checkpoint, read
 from worldroom_training.config import CONFIGS, OPTIONAL_STAGES, STAGES
+from worldroom_training.deflated_file import save_deflated
 from worldroom_training.moving_average import update_average
 from worldroom_training.packed_weights import packed, unpacked
 from worldroom_training.paths import ROOT
@@ -99,3 +101,19 @@ def test_averages_move_faster_in_the_beginning(step: int, keep: float) -> None:
     expected = keep * before + (1 - keep) * current.weight
     torch.testing.assert_close(average.weight, expected)
     assert average.weight.requires_grad
+
+
+def test_a_compressed_checkpoint_is_smaller_and_reads_the_same(
+    tmp_path: Path,
+) -> None:
+    # Weights in 8 bits are mostly small.
+    codes = (8 * torch.randn(50_000)).to(torch.int8)
+    state: dict[str, Any] = {"stage": {"codes": codes, "progress": {"samples": 3}}}
+    torch.save(state, tmp_path / "plain.pt")
+    save_deflated(state, tmp_path / "small.pt")
+    assert (tmp_path / "small.pt").stat().st_size < 0.9 * (tmp_path / "plain.pt").stat().st_size
+    again = read(tmp_path / "small.pt")
+    assert torch.equal(again["stage"]["codes"], codes)
+    assert again["stage"]["progress"] == {"samples": 3}
+    save_deflated(again, tmp_path / "again.pt")
+    assert (tmp_path / "again.pt").read_bytes() == (tmp_path / "small.pt").read_bytes()

@@ -8,7 +8,13 @@ from pathlib import Path
 from worldroom_training.config import CONFIGS
 from worldroom_training.contract import FLOORS, INPUT_NAMES, LOOKS, WALLS
 from worldroom_training.export.manifest import CONTROLS, manifest, write_manifest
-from worldroom_training.export.prompt_phrases import PLAN_CONTROLS, Meaning, misspelt, sample, vocabulary
+from worldroom_training.export.prompt_phrases import (
+    PLAN_CONTROLS,
+    Meaning,
+    PhraseSource,
+    misspelt,
+    vocabulary,
+)
 from worldroom_training.paths import ROOT
 
 
@@ -56,14 +62,19 @@ def test_no_phrase_means_two_things() -> None:
 
 def test_samples_are_of_all_topics_and_the_same_for_a_seed() -> None:
     controls = [*CONTROLS, *PLAN_CONTROLS]
-    meanings = vocabulary(controls)
-    first, again = ([sample(meanings, random.Random(5)) for _ in range(1)] for _ in range(2))
+    first, again = (PhraseSource(controls, random.Random(5)).sample() for _ in range(2))
     assert first == again
-    lots = random.Random(6)
-    examples = [sample(meanings, lots) for _ in range(500)]
+    source = PhraseSource(controls, random.Random(6))
+    examples = [source.sample() for _ in range(500)]
     assert {example.topic for example in examples} == set(range(2 + len(controls)))
     for example in examples:
         assert (example.control >= 0) == (example.topic >= 2)
+
+
+def test_common_words_are_learned_as_strange_unless_they_or_a_form_of_them_speak_of_a_control() -> None:
+    source = PhraseSource([*CONTROLS, *PLAN_CONTROLS], random.Random(8))
+    assert {"elephant", "steps", "yesterday"} <= set(source.common)
+    assert {"garden", "gardens", "gardening", "fog", "the"}.isdisjoint(source.common)
 
 
 def test_misspelt_words_differ_by_a_letter_or_two() -> None:

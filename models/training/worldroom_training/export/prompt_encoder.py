@@ -1,8 +1,8 @@
 """A small encoder of words, for people who say how a world and its map should look: prompt.json of a pack.
 
-A phrase of one to three words is a bag of hashed character n-grams (after fastText, Bojanowski et al., 2017),
-so that misspelt and inflected words are understood too. It is trained on the phrases of prompt_phrases.py;
-server/pack/prompt-encoder.ts runs it.
+A phrase of one to five words is a bag of hashed character n-grams (after fastText, Bojanowski et al., 2017),
+so that misspelt and inflected words are understood too. It is trained on the phrases of prompt_phrases.py
+and on common words that mean nothing to it; server/pack/prompt-encoder.ts runs it.
 """
 
 import base64
@@ -16,11 +16,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.export.prompt_ngrams import BUCKETS, LONGEST_NGRAM, ngrams
-from worldroom_training.export.prompt_phrases import PLAN_CONTROLS, Control, sample, vocabulary
+from worldroom_training.export.prompt_phrases import PLAN_CONTROLS, Control, PhraseSource
+from worldroom_training.moving_average import update_average
 
-HIDDEN = 32
-STEPS, BATCH = 900, 256
+HIDDEN = 48
+STEPS, BATCH = 8000, 256
 PEAK_LEARNING_RATE = 2e-2
+#: Of the running average of the weights, a step.
+DECAY = 0.998
 
 
 class PromptEncoder(nn.Module):
@@ -40,9 +43,9 @@ class PromptEncoder(nn.Module):
 
 
 def train_prompt(controls: list[Control]) -> PromptEncoder:
-    lots = random.Random(3)
+    phrases = PhraseSource(controls, random.Random(3))
     torch.manual_seed(3)
-    encoder, said = PromptEncoder(controls), vocabulary(controls)
+    encoder, average = PromptEncoder(controls), PromptEncoder(controls)
     optimiser = torch.optim.Adam(encoder.parameters(), lr=PEAK_LEARNING_RATE)
     starts = [0]
     for control in controls:
@@ -50,7 +53,7 @@ def train_prompt(controls: list[Control]) -> PromptEncoder:
     for step in range(STEPS):
         for group in optimiser.param_groups:
             group["lr"] = PEAK_LEARNING_RATE * (1 - 0.95 * step / STEPS)
-        batch = [sample(said, lots) for _ in range(BATCH)]
+        batch = [phrases.sample() for _ in range(BATCH)]
         topic, value = encoder([example.phrase for example in batch])
         loss = F.cross_entropy(topic, torch.tensor([example.topic for example in batch]))
         for index, control in enumerate(controls):
@@ -66,7 +69,8 @@ def train_prompt(controls: list[Control]) -> PromptEncoder:
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    return encoder.eval()
+        update_average(average, encoder, step + 1, DECAY)
+    return average.eval()
 
 
 def write_prompt(controls: list[Control], folder: Path) -> dict[str, str]:
@@ -84,7 +88,7 @@ def write_prompt(controls: list[Control], folder: Path) -> dict[str, str]:
         "buckets": BUCKETS,
         "hidden": HIDDEN,
         "longest": LONGEST_NGRAM,
-        "embedding": numbers(encoder.embedding.weight),
+        "embedding": rounded(encoder.embedding.weight),
         "topic": {"weight": numbers(encoder.topic.weight), "bias": numbers(encoder.topic.bias)},
         "value": {"weight": numbers(encoder.value.weight), "bias": numbers(encoder.value.bias)},
     }
@@ -97,3 +101,11 @@ def numbers(tensor: Tensor) -> str:
     """Little-endian 32-bit floats in base64."""
     values = tensor.detach().to(torch.float32).contiguous().numpy().astype("<f4")
     return base64.b64encode(values.tobytes()).decode()
+
+
+def rounded(tensor: Tensor) -> dict[str, str]:
+    """A table in 8 bits: signed codes, and what each column's codes are multiplied by."""
+    values = tensor.detach().to(torch.float32)
+    scale = values.abs().amax(0) / 127
+    codes = (values / scale).round().to(torch.int8)
+    return {"scale": numbers(scale), "codes": base64.b64encode(codes.contiguous().numpy().tobytes()).decode()}

@@ -1,7 +1,7 @@
 """Which rows of its embedding the encoder of sentences reads for a phrase; server/pack/prompt-encoder.ts does
 the same in play. Needs no PyTorch."""
 
-BUCKETS = 2048
+BUCKETS = 8192
 LONGEST_NGRAM = 4
 
 
