@@ -26,7 +26,7 @@ async function carriedOut(
   const driver = new CommandDriver(
     world,
     'robot',
-    adapterTimingsSchema.parse({ goal: timing, words: timing }),
+    adapterTimingsSchema.parse({ position: timing, words: timing }),
   );
   expect(driver.take({ command, sequence: 1, received: 0, issued: 0 })).toBeUndefined();
   const path = [{ x: body.x, z: body.z }];
@@ -49,12 +49,12 @@ const walls = [
   '############',
 ];
 
-describe('a goal', () => {
+describe('a position', () => {
   test.each([0, 120])(
     'behind a wall is walked to around it by a body that is %i ms late',
     async (latency) => {
-      const goal: Command = { adapter: 'goal', x: 2.5, z: 5 };
-      const { path, last, report } = await carriedOut(walls, { x: 2.5, z: 2 }, goal, latency);
+      const position: Command = { adapter: 'position', x: 2.5, z: 5 };
+      const { path, last, report } = await carriedOut(walls, { x: 2.5, z: 2 }, position, latency);
       expect(report?.state).toBe('done');
       expect(Math.hypot(last.x - 2.5, last.z - 5)).toBeLessThan(0.25);
       expect(Math.max(...path.map(({ x }) => x))).toBeGreaterThan(8);
@@ -64,8 +64,8 @@ describe('a goal', () => {
 
   test('that is walled in leaves the body blocked, as near as it gets', async () => {
     const shut = walls.map((line, row) => (row === 3 ? '############' : line));
-    const goal: Command = { adapter: 'goal', x: 2.5, z: 5 };
-    const { last, report } = await carriedOut(shut, { x: 5, z: 1.5 }, goal, 40);
+    const position: Command = { adapter: 'position', x: 2.5, z: 5 };
+    const { last, report } = await carriedOut(shut, { x: 5, z: 1.5 }, position, 40);
     expect(report?.state).toBe('blocked');
     expect(last.z).toBeLessThan(3);
     expect(Math.abs(last.x - 2.5)).toBeLessThan(1.5);

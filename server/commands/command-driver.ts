@@ -17,7 +17,7 @@ import { cameraOf } from '../world/views/view-requests.ts';
 import type { World } from '../world/world.ts';
 import type { Player } from '../world/world-state.ts';
 import type { Controller } from './controller.ts';
-import { GoalWalk } from './goal-walk.ts';
+import { PositionWalk } from './position-walk.ts';
 import { PushCourse } from './push-course.ts';
 import { SpokenCourse } from './spoken-course.ts';
 
@@ -186,8 +186,8 @@ export class CommandDriver {
     switch (command.adapter) {
       case 'velocity':
         return undefined;
-      case 'goal':
-        return new GoalWalk(command);
+      case 'position':
+        return new PositionWalk(command);
       case 'push':
         return new PushCourse(command);
       case 'words': {
@@ -201,6 +201,6 @@ export class CommandDriver {
 
   #newRates(): Record<AdapterName, CommandRate> {
     const of = (name: AdapterName) => new CommandRate(this.#timings[name].rate);
-    return { velocity: of('velocity'), goal: of('goal'), push: of('push'), words: of('words') };
+    return { velocity: of('velocity'), position: of('position'), push: of('push'), words: of('words') };
   }
 }

@@ -6,7 +6,7 @@ import type { GroundPoint } from '../../shared/geometry/point.ts';
 import type { Seen } from '../bots/bot-sight.ts';
 import { directionTo, distanceBetween, steer } from '../bots/steering.ts';
 import type { Controller, Decision, Situation } from './controller.ts';
-import { GoalWalk } from './goal-walk.ts';
+import { PositionWalk } from './position-walk.ts';
 
 /** Metres and metres a second of the pushed body that count as there. */
 const there = { metres: 0.3, speed: 0.3 } as const;
@@ -23,7 +23,7 @@ const clearance = 0.35;
 export class PushCourse implements Controller {
   readonly #command: PushCommand;
   #body: string | undefined;
-  #around: { walk: GoalWalk; from: GroundPoint } | undefined;
+  #around: { walk: PositionWalk; from: GroundPoint } | undefined;
 
   constructor(command: PushCommand) {
     this.#command = command;
@@ -78,7 +78,7 @@ export class PushCourse implements Controller {
       const metres = halfExtents[thing.kind][0] + halfExtents.player[0] + clearance;
       const place = { x: thing.x - metres * Math.sin(way), z: thing.z - metres * Math.cos(way) };
       this.#around = {
-        walk: new GoalWalk({ ...place, heading: way, within: 0.15 }),
+        walk: new PositionWalk({ ...place, heading: way, within: 0.15 }),
         from: { x: thing.x, z: thing.z },
       };
     }

@@ -5,7 +5,7 @@ import { wrapAngle } from '../../shared/geometry/camera.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import { directionTo, distanceBetween } from '../bots/steering.ts';
 import type { Controller, Decision, Situation } from './controller.ts';
-import { GoalWalk } from './goal-walk.ts';
+import { PositionWalk } from './position-walk.ts';
 
 /** Metres from a thing at which somebody has walked to it. An orb is walked onto. */
 const arrived: Readonly<Record<EntityKind, number>> = {
@@ -52,20 +52,25 @@ function controllerOf(instruction: Instruction, { stands, at }: Situation): Cont
   const here = { x, z, within: 1, straight: true };
   switch (instruction.do) {
     case 'turn':
-      return new GoalWalk({ ...here, heading: heading + instruction.radians });
+      return new PositionWalk({ ...here, heading: heading + instruction.radians });
     case 'face':
       return new ToThing(instruction.thing, (thing, from) => {
-        return new GoalWalk({ ...from, within: 1, straight: true, heading: directionTo(from, thing) });
+        return new PositionWalk({ ...from, within: 1, straight: true, heading: directionTo(from, thing) });
       });
     case 'walk': {
       const { forward, right } = instruction;
       const [s, c] = [Math.sin(heading), Math.cos(heading)];
       const to = { x: x + forward * s + right * c, z: z + forward * c - right * s };
-      return new GoalWalk({ ...to, heading, straight: true });
+      return new PositionWalk({ ...to, heading, straight: true });
     }
     case 'walkTo':
       return new ToThing(instruction.thing, (thing) => {
-        return new GoalWalk({ x: thing.x, z: thing.z, within: arrived[instruction.thing], thing: thing.id });
+        return new PositionWalk({
+          x: thing.x,
+          z: thing.z,
+          within: arrived[instruction.thing],
+          thing: thing.id,
+        });
       });
     case 'look':
       return { decide: (situation) => look(situation, instruction.pitch) };

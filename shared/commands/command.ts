@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Kinds of bodies and people that command a player's body otherwise than by axes and buttons. An adapter turns what each of
  * them says into the one action space (action.ts).
  */
-export const adapterNames = ['velocity', 'goal', 'push', 'words'] as const;
+export const adapterNames = ['velocity', 'position', 'push', 'words'] as const;
 export type AdapterName = (typeof adapterNames)[number];
 
 /** How fast a body takes commands, and how late it obeys. */
@@ -19,7 +19,7 @@ export type CommandTiming = z.output<typeof timingSchema>;
 /** The timing of each adapter; an adapter that is left out has the default one. */
 export const adapterTimingsSchema = z.strictObject({
   velocity: timingSchema.prefault({}),
-  goal: timingSchema.prefault({}),
+  position: timingSchema.prefault({}),
   push: timingSchema.prefault({}),
   words: timingSchema.prefault({}),
 });
@@ -40,12 +40,12 @@ const velocitySchema = z.strictObject({
 export type VelocityCommand = z.output<typeof velocitySchema>;
 
 /** A place to be at, metres, and the heading to have there, radians (0 looks along z, positive to the right). */
-const goalSchema = z.strictObject({
-  adapter: z.literal('goal'),
+const positionSchema = z.strictObject({
+  adapter: z.literal('position'),
   ...placeSchema.shape,
   heading: z.number().min(-1e3).max(1e3).optional(),
 });
-export type GoalCommand = z.output<typeof goalSchema>;
+export type PositionCommand = z.output<typeof positionSchema>;
 
 /** What can be pushed. */
 export const pushedKinds = ['ball', 'player'] as const;
@@ -71,7 +71,7 @@ export type WordsCommand = z.output<typeof wordsSchema>;
 
 export const commandSchema = z.discriminatedUnion('adapter', [
   velocitySchema,
-  goalSchema,
+  positionSchema,
   pushSchema,
   wordsSchema,
 ]);

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from worldroom import Action, Agent, Goal, Push, RefusedError, Timing, Velocity, Words, create_room
+from worldroom import Action, Agent, Position, Push, RefusedError, Timing, Velocity, Words, create_room
 
 
 def test_a_late_robot_drives_as_late_as_it_says(url: str) -> None:
@@ -17,7 +17,7 @@ def test_a_late_robot_drives_as_late_as_it_says(url: str) -> None:
         assert seen.command.measured == pytest.approx(120, abs=10)
 
 
-def test_words_and_goals_move_the_body(url: str) -> None:
+def test_words_and_positions_move_the_body(url: str) -> None:
     with Agent(create_room(url)) as agent:
         start = agent.observe().pose
         seen = agent.command(Words("turn left"), ticks=20)
@@ -25,7 +25,7 @@ def test_words_and_goals_move_the_body(url: str) -> None:
         assert (seen.command.state, seen.command.step) == ("done", "turn left")
         turned = math.remainder(seen.pose.yaw - start.yaw, math.tau)
         assert turned == pytest.approx(-math.pi / 2, abs=0.06)
-        seen = agent.command(Goal(start.x, start.z, heading=start.yaw), ticks=30)
+        seen = agent.command(Position(start.x, start.z, heading=start.yaw), ticks=30)
         assert seen.command is not None
         assert seen.command.state == "done"
         assert math.remainder(seen.pose.yaw - start.yaw, math.tau) == pytest.approx(0, abs=0.06)

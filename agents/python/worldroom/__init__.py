@@ -4,7 +4,7 @@ from gymnasium.envs.registration import register
 
 from worldroom.actions import Action
 from worldroom.agent import Agent
-from worldroom.commands import Command, Goal, Push, Timing, Velocity, Words
+from worldroom.commands import Command, Position, Push, Timing, Velocity, Words
 from worldroom.environment import WorldroomEnv
 from worldroom.errors import AgentClosedError, RefusedError
 from worldroom.goals import GoalProgress
@@ -25,12 +25,12 @@ __all__ = [
     "Agent",
     "AgentClosedError",
     "Command",
-    "Goal",
     "GoalProgress",
     "Joined",
     "Judge",
     "LocalServer",
     "Observation",
+    "Position",
     "Push",
     "RefusedError",
     "Room",

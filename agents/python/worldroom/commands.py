@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-AdapterName = Literal["velocity", "goal", "push", "words"]
+AdapterName = Literal["velocity", "position", "push", "words"]
 CommandState = Literal["idle", "under-way", "done", "blocked", "unseen"]
 
 
@@ -28,7 +28,7 @@ class Velocity:
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class Position:
     """A place to walk to, metres, and the heading to have there, radians (0 looks along z, positive to the right)."""
 
     x: float
@@ -56,7 +56,7 @@ class Words:
     text: str
 
 
-Command = Velocity | Goal | Push | Words
+Command = Velocity | Position | Push | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,6 @@ def fields_of(command: Command) -> dict[str, object]:
     if isinstance(command, Push):
         spring = {"stiffness": command.stiffness, "damping": command.damping}
         return {"adapter": "push", "thing": command.thing, "target": {"x": command.x, "z": command.z}, **spring}
-    adapters: dict[type[Command], AdapterName] = {Velocity: "velocity", Goal: "goal", Words: "words"}
+    adapters: dict[type[Command], AdapterName] = {Velocity: "velocity", Position: "position", Words: "words"}
     given = {name: value for name, value in asdict(command).items() if value is not None}
     return {"adapter": adapters[type(command)], **given}

@@ -89,11 +89,11 @@ describe('a velocity command', () => {
   });
 });
 
-describe('a goal', () => {
+describe('a position', () => {
   test('is walked to with its heading, late bodies do not sway', async () => {
     for (const latency of [0, 120, 300]) {
-      const agent = await alone({ goal: { rate: 10, latency } });
-      const seen = await carriedOut(agent, { adapter: 'goal', x: 13, z: 14, heading: 1 });
+      const agent = await alone({ position: { rate: 10, latency } });
+      const seen = await carriedOut(agent, { adapter: 'position', x: 13, z: 14, heading: 1 });
       const { pose, command } = last(seen);
       expect(command?.state).toBe('done');
       expect(Math.hypot(pose.x - 13, pose.z - 14)).toBeLessThan(0.15);
