@@ -120,7 +120,7 @@ export const agentMessages = {
     rate: { perSecond: 2000, burst: 500 },
     from: 'player',
     description:
-      'What the agent wants in other terms than axes and buttons: a velocity, a goal, a push or words. An adapter makes actions of it until the next `act` or `command`. In lock-step it is a decision, as `act` is.',
+      'What the agent wants in other terms than axes and buttons: a velocity, a position, a push or words. An adapter makes actions of it until the next `act` or `command`. In lock-step it is a decision, as `act` is.',
     answers: ['observation'],
   },
   observe: {
