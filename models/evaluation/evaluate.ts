@@ -12,9 +12,8 @@ import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
 import { dreamtPlay, measureDreamt } from './dreamt/dreamt.ts';
 import { judgedDistances, measureEndless } from './endless/endless.ts';
-import { writeFilm } from './endless/film.ts';
-import { filmedWalk } from './endless/filmed-walk.ts';
 import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
+import { writeWalkFilm } from './endless/walk-film.ts';
 import { watchedModel } from './endless/watched-model.ts';
 import { optionsSchema, usage } from './evaluation-options.ts';
 import { measureGoals } from './goals/goals.ts';
@@ -135,7 +134,8 @@ try {
       describeAnswers,
     );
   } else if (options.only === 'film') {
-    await film(generator);
+    const filmed = { town: options.first - firstHeldOutSeed, heading: options.heading };
+    say(await writeWalkFilm(pack, generator, { ...filmed, seconds: quick ? 5 : 60, folder: sheetFolder }));
   } else if (options.only === 'truth') {
     await tellPart('truth', await truthFigures(generator, heldOut()), describeTruth);
   } else if (options.only === 'latent') {
@@ -236,19 +236,6 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
     machine: await describeMachine(),
     drift: driftTicks > 0 ? await keptOrMeasured(generator) : undefined,
   };
-}
-
-/** A minute's walk away from the only picture of the first held-out town, as people are shown it. */
-async function film(generator: Generator): Promise<void> {
-  const { name, view } = pack.manifest;
-  const size = view.sizes?.[0] ?? view;
-  const town = options.first - firstHeldOutSeed;
-  const walk = { town, roomSeed: town, turn: (options.heading * Math.PI) / 180, size };
-  const pictures = filmedWalk(pack, generator, { ...walk, seconds: quick ? 5 : 60 });
-  mkdirSync(sheetFolder, { recursive: true });
-  const file = path.join(sheetFolder, `${name}-walk.webm`);
-  await writeFilm(file, pictures, size, view.rate);
-  say(file);
 }
 
 function mapReport({ manifest }: Pack, generator: Generator): Promise<MapReport> {
