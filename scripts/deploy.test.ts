@@ -49,10 +49,10 @@ describe('deploy/Dockerfile', () => {
       .object({ scripts: z.object({ start: z.string(), edge: z.string() }) })
       .parse(JSON.parse(readFileSync(join(deploy, '../package.json'), 'utf8'))).scripts;
     expect(scripts.start).toBe(
-      `node scripts/setup.mjs ${parts.join(' ')} && exec node_modules/.bin/node ${server}`,
+      `node scripts/setup.mjs ${parts.join(' ')} && exec scripts/server-node.sh ${server}`,
     );
     expect(scripts.edge).toContain(`node_modules/.bin/node ${edge}`);
-    expect(said(image, 'ENTRYPOINT')).toEqual(['["node_modules/.bin/node"]']);
+    expect(said(image, 'ENTRYPOINT')).toEqual(['["scripts/server-node.sh"]']);
     expect(said(image, 'CMD')).toEqual([`["${server}"]`]);
   });
 

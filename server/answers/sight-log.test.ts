@@ -83,6 +83,25 @@ describe('what views showed', () => {
     expect(log.by('ann').has('orb-1')).toBe(true);
   });
 
+  test('keeps the tick at which it was seen first when it was gone in between', () => {
+    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+    const things = new Map([['orb-1', orb]]);
+    log.advanced(state(1, things));
+    log.drawn(view(1, 8, [asEntity(orb)]));
+    log.advanced(state(2, new Map()));
+    log.drawn(view(2, 8, []));
+    expect(log.room.has('orb-1')).toBe(false);
+    log.advanced(state(3, things));
+    log.drawn(view(3, 8, [asEntity(orb)]));
+    expect(log.room.get('orb-1')).toMatchObject({ firstTick: 1, last: { tick: 3 } });
+    log.returned(0);
+    log.advanced(state(1, things));
+    log.drawn(view(1, 8, []));
+    log.advanced(state(2, things));
+    log.drawn(view(2, 8, [asEntity(orb)]));
+    expect(log.room.get('orb-1')?.firstTick).toBe(2);
+  });
+
   test('never happened when the room is back before it', () => {
     const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
     log.advanced(state(5, new Map([['orb-1', orb]])));

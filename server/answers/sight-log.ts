@@ -44,8 +44,8 @@ interface NamedThing extends Visible {
  */
 export class SightLog {
   readonly #walls: KnownWalls;
-  readonly #room = new Map<string, Sighted>();
-  readonly #byViewer = new Map<string, Map<string, Sighted>>();
+  readonly #room = newRecord();
+  readonly #byViewer = new Map<string, SightRecord>();
   readonly #things = new Map<number, readonly NamedThing[]>();
 
   constructor(walls: KnownWalls) {
@@ -76,31 +76,31 @@ export class SightLog {
     const { tick, view: by } = view;
     for (const { id, entity, box } of shown) {
       const last: Sight = { entity, by, tick, pose: plainPose(view.camera), box };
-      for (const log of [this.#room, own]) {
-        const firstTick = log.get(id)?.firstTick ?? tick;
-        log.set(id, { id, name: names.get(id) ?? '', firstTick, moved: false, last });
+      for (const { seen, firsts } of [this.#room, own]) {
+        const firstTick = firsts.get(id) ?? tick;
+        firsts.set(id, firstTick);
+        seen.set(id, { id, name: names.get(id) ?? '', firstTick, moved: false, last });
       }
     }
     const now = new Set(shown.map(({ id }) => id));
-    for (const log of [this.#room, own]) {
-      for (const [id, { last }] of log) {
-        if (now.has(id) || !isGone(view, this.#walls.intrinsics, last.entity)) continue;
-        const sighted = log.get(id);
+    for (const { seen } of [this.#room, own]) {
+      for (const [id, sighted] of seen) {
+        if (now.has(id) || !isGone(view, this.#walls.intrinsics, sighted.last.entity)) continue;
         // What moves by itself is still somewhere.
-        if (sighted && isMoving(last.entity)) log.set(id, { ...sighted, moved: true });
-        else log.delete(id);
+        if (isMoving(sighted.last.entity)) seen.set(id, { ...sighted, moved: true });
+        else seen.delete(id);
       }
     }
   }
 
   /** What everybody has seen. */
   get room(): ReadonlyMap<string, Sighted> {
-    return this.#room;
+    return this.#room.seen;
   }
 
   /** What one player has seen. */
   by(viewer: string): ReadonlyMap<string, Sighted> {
-    return this.#byViewer.get(viewer) ?? nothing;
+    return this.#byViewer.get(viewer)?.seen ?? nothing;
   }
 
   /** A player left for good. What the room knows by it stays. */
@@ -111,36 +111,49 @@ export class SightLog {
   /** The room is at an earlier moment: what was seen later never happened. */
   returned(tick: number): void {
     this.#things.clear();
-    for (const log of [this.#room, ...this.#byViewer.values()]) {
-      for (const [id, { last }] of log) if (last.tick > tick) log.delete(id);
+    for (const { seen, firsts } of [this.#room, ...this.#byViewer.values()]) {
+      for (const [id, { last }] of seen) if (last.tick > tick) seen.delete(id);
+      for (const [id, first] of firsts) if (first > tick) firsts.delete(id);
     }
   }
 
   /** What vanishes beside somebody, such as an orb that is taken, is noticed without a look. */
   #noticeVanished(things: readonly Visible[], { players }: Pick<WorldState, 'players'>): void {
     const present = new Set(things.map(({ id }) => id));
-    const vanished = [...this.#room.values()].filter(({ id }) => !present.has(id));
+    const vanished = [...this.#room.seen.values()].filter(({ id }) => !present.has(id));
     for (const { id, last } of vanished) {
       if (last.entity.kind === 'player') {
         // Everybody is told who leaves.
-        for (const log of [this.#room, ...this.#byViewer.values()]) log.delete(id);
+        for (const { seen } of [this.#room, ...this.#byViewer.values()]) seen.delete(id);
         continue;
       }
       const { x, z } = last.entity;
       const near = [...players.values()].filter(({ body }) => Math.hypot(body.x - x, body.z - z) < noticed);
-      if (near.length > 0) this.#room.delete(id);
-      for (const player of near) this.#byViewer.get(player.id)?.delete(id);
+      if (near.length > 0) this.#room.seen.delete(id);
+      for (const player of near) this.#byViewer.get(player.id)?.seen.delete(id);
     }
   }
 
-  #of(viewer: string): Map<string, Sighted> {
-    let log = this.#byViewer.get(viewer);
-    if (log === undefined) {
-      log = new Map();
-      this.#byViewer.set(viewer, log);
+  #of(viewer: string): SightRecord {
+    let record = this.#byViewer.get(viewer);
+    if (record === undefined) {
+      record = newRecord();
+      this.#byViewer.set(viewer, record);
     }
-    return log;
+    return record;
   }
+}
+
+/** What the room or one player has seen. */
+interface SightRecord {
+  /** What is not known to be gone. */
+  readonly seen: Map<string, Sighted>;
+  /** When things were seen first, also of those that were gone in between. */
+  readonly firsts: Map<string, number>;
+}
+
+function newRecord(): SightRecord {
+  return { seen: new Map(), firsts: new Map() };
 }
 
 function isMoving({ kind }: Entity): boolean {
