@@ -6,7 +6,7 @@ import { createRoomSchema } from '../../../shared/messages.ts';
 import { usualWalking } from '../../../shared/walking.ts';
 import { Generator } from '../../generation/generator.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';
-import { loadPack } from '../../pack/pack.ts';
+import { defaultPackFolder, loadPack } from '../../pack/pack.ts';
 import { joinAgent, type TestAgent } from '../agents/agent-client.fixture.ts';
 import { startTestApp, until } from '../room.fixture.ts';
 
@@ -18,7 +18,7 @@ let started: Awaited<ReturnType<typeof startTestApp>>;
 let generator: Generator;
 
 beforeAll(async () => {
-  const pack = await loadPack('models/arena');
+  const pack = await loadPack(defaultPackFolder);
   generator = await Generator.create(pack, {
     provider: 'cpu',
     workers: 1,
