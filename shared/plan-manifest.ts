@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { planControls } from './plan.ts';
 
 const unit = z.number().min(0).max(1);
 /** `colour`: red, green and blue on average in plain light, by which memory's surfaces are told apart. */
 const material = z.strictObject({ name: z.string().min(1).max(40), colour: z.tuple([unit, unit, unit]) });
 const steps = z.int().min(1).max(64);
-const guidance = z.number().min(0).max(8);
+const guidance = z.number().min(0).max(16);
 const temperature = z.number().min(0.05).max(2);
 
 /** What pack.json says of plan.onnx. */
@@ -22,8 +21,8 @@ export const planManifestSchema = z.strictObject({
   temperature: z.strictObject({ kinds: temperature, materials: temperature }),
   /** Scale of classifier-free guidance for the controls that are told; 1 = as trained. */
   guidance,
-  /** The same for single controls, where more than the middle is asked for: rare things need a larger scale. */
-  muchGuidance: z.partialRecord(z.enum(planControls.map(({ name }) => name)), guidance).optional(),
+  /** The same of controls for the one kind of cell that they speak of: rare kinds need a larger scale. */
+  kindGuidance: z.strictObject({ doors: guidance }).optional(),
 });
 export type PlanManifest = z.infer<typeof planManifestSchema>;
 

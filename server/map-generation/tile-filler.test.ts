@@ -73,33 +73,34 @@ describe('a tile', () => {
     expect(told).toEqual(new Array(testPlan.steps.kinds + testPlan.steps.materials).fill(2));
   });
 
-  test('exaggerates what a control with a scale of its own adds to the others', async () => {
-    // The network says one more in favour of orbs for each control that is told.
+  test('exaggerates what doors add to the other controls, for doors alone', async () => {
+    // The network says one more in favour of orbs and of doors for each control that is told.
     const network: PlanNetwork = async ({ windows, asked }) => {
       const told = asked.map((row) => row.filter((value) => value !== untoldControl).length);
       const planes = told.map((count) =>
-        planKinds.flatMap((kind) =>
-          new Array<number>(planTile ** 2).fill(kind === 'floor' ? 0 : kind === 'orb' ? count - 5 : -50),
-        ),
+        planKinds.flatMap((kind) => {
+          const logit = kind === 'floor' ? 0 : kind === 'orb' || kind === 'door' ? count - 5 : -50;
+          return new Array<number>(planTile ** 2).fill(logit);
+        }),
       );
       const materials = new Float32Array(windows.length * testMaterials * planTile ** 2);
       return { kinds: Float32Array.from(planes.flat()), materials };
     };
-    const share = async (asked: number[], muchGuidance: PlanManifest['muchGuidance']) => {
+    /** Share of orbs. Doors without walls beside them become floor, so that they only show by what they leave to orbs. */
+    const share = async (asked: number[], kindGuidance: PlanManifest['kindGuidance']) => {
       let orbs = 0;
-      for (let roomSeed = 0; roomSeed < 40; roomSeed++) {
-        const plan = { ...testPlan, guidance: 1, muchGuidance };
+      for (let roomSeed = 0; roomSeed < 80; roomSeed++) {
+        const plan = { ...testPlan, guidance: 1, kindGuidance };
         const { kinds } = await fillTile(network, { ...request, roomSeed, asked }, plan);
         orbs += kinds.filter((kind) => kind === planKind.orb).length;
       }
-      return orbs / (40 * planTile ** 2);
+      return orbs / (80 * planTile ** 2);
     };
-    const sigmoid = (logit: number) => 1 / (1 + Math.exp(-logit));
-    // -5, one for openness, and doors' one four times.
-    expect(await share([1, -1, -1, 1], { doors: 4 })).toBeCloseTo(sigmoid(0), 1);
-    expect(await share([1, -1, -1, 1], undefined)).toBeCloseTo(sigmoid(-3), 1);
-    expect(await share([1, -1, -1, 0], { doors: 4 })).toBeCloseTo(sigmoid(-3), 1);
-    expect(await share([1, -1, -1, -1], { doors: 4 })).toBeCloseTo(sigmoid(-4), 1);
+    const expected = (orbs: number, doors: number) => Math.exp(orbs) / (1 + Math.exp(orbs) + Math.exp(doors));
+    // -5, one for openness, and doors' one: once for orbs, and four times for doors.
+    expect(await share([1, -1, -1, 1], { doors: 4 })).toBeCloseTo(expected(-3, 0), 2);
+    expect(await share([1, -1, -1, 1], undefined)).toBeCloseTo(expected(-3, -3), 2);
+    expect(await share([1, -1, -1, -1], { doors: 4 })).toBeCloseTo(expected(-4, -4), 2);
   });
 });
 

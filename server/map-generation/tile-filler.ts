@@ -187,8 +187,9 @@ function touches(i: number, j: number): boolean {
 
 /**
  * Logits of the tile [classes, T, T], over the temperature. Where controls are told, classifier-free guidance exaggerates
- * their effect. Controls with a scale of their own are told last, so that it applies to what they alone add
- * (Liu et al., 2022, "Compositional Visual Generation with Composable Diffusion Models").
+ * their effect. What a control adds to the others can have a scale of its own (Liu et al., 2022, "Compositional Visual
+ * Generation with Composable Diffusion Models"), here for the one kind of cell that it speaks of: more doors are asked
+ * for, and not the walls that come with them.
  */
 async function guided(
   network: PlanNetwork,
@@ -197,41 +198,44 @@ async function guided(
   plan: PlanManifest,
   head: keyof PlanLogits,
 ): Promise<Float32Array> {
-  const rows = guidanceRows(asked, plan);
+  const rows = guidanceRows(asked, plan).filter(
+    (row) => row.all !== 0 || (head === 'kinds' && row.doors !== 0),
+  );
   const inputs = { windows: rows.map(() => window), asked: rows.map(({ told }) => told) };
   const { [head]: logits } = await network(inputs);
   const classes = logits.length / rows.length;
   return logits.subarray(0, classes).map((_, i) => {
+    const isDoor = head === 'kinds' && Math.floor(i / cells) === planKind.door;
     let sum = 0;
-    for (const [row, { weight }] of rows.entries()) sum += weight * logits[row * classes + i];
+    for (const [row, { all, doors }] of rows.entries())
+      sum += (isDoor ? doors : all) * logits[row * classes + i];
     return sum / plan.temperature[head];
   });
 }
 
-/** Value of a control that asks for neither little nor much. */
-const middle = 0.5;
+/** Controls that the network is told, and the weights by which its answers are added up; either sum to 1. */
+interface GuidanceRow {
+  told: readonly number[];
+  /** Of every class but doors. */
+  all: number;
+  doors: number;
+}
 
-/** Controls that the network is told, and the weights by which its answers are added up; weights sum to 1. */
+const doorsControl = planControls.findIndex(({ name }) => name === 'doors');
+
 function guidanceRows(
   asked: readonly number[],
-  { guidance, muchGuidance }: PlanManifest,
-): { told: readonly number[]; weight: number }[] {
-  const scales = planControls.map(({ name }, control) => {
-    return (asked[control] > middle ? muchGuidance?.[name] : undefined) ?? guidance;
-  });
-  const isTold = (control: number) => asked[control] !== untoldControl;
-  // The common scale comes first.
-  const groups = [...new Set([guidance, ...scales])].filter((scale) =>
-    scales.some((one, control) => one === scale && isTold(control)),
-  );
-  let told = asked.map(() => untoldControl);
-  const rows = [{ told, weight: 1 }];
-  for (const scale of groups) {
-    told = told.map((value, control) => (scales[control] === scale ? asked[control] : value));
-    rows[rows.length - 1].weight -= scale;
-    rows.push({ told, weight: scale });
-  }
-  return rows.filter(({ weight }) => weight !== 0);
+  { guidance, kindGuidance }: PlanManifest,
+): readonly GuidanceRow[] {
+  const untold = asked.map(() => untoldControl);
+  if (asked.every((value) => value === untoldControl)) return [{ told: untold, all: 1, doors: 1 }];
+  const more = asked[doorsControl] === untoldControl ? 0 : (kindGuidance?.doors ?? guidance) - guidance;
+  const others = asked.map((value, control) => (control === doorsControl ? untoldControl : value));
+  return [
+    { told: asked, all: guidance, doors: guidance + more },
+    { told: untold, all: 1 - guidance, doors: 1 - guidance },
+    { told: others, all: 0, doors: -more },
+  ];
 }
 
 /** Draws one of the `allowed` classes of cell `i` by softmax; `lot` is uniform in (0, 1). */

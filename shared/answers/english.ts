@@ -37,9 +37,18 @@ const metres = (value: number) => `${roundMetres(value)} m`;
 const list = (parts: readonly string[]) =>
   new Intl.ListFormat('en', { style: 'long', type: 'conjunction' }).format(parts);
 
+/** Degrees within which something is straight ahead. */
+const straight = 5;
+
 function turning(turn: number): string {
   const degrees = degreesOf(turn);
-  return degrees < 5 ? 'straight ahead' : `${degrees} degrees to the ${turn < 0 ? 'left' : 'right'}`;
+  return degrees < straight
+    ? 'go straight ahead'
+    : `turn ${degrees} degrees to the ${turn < 0 ? 'left' : 'right'}`;
+}
+
+function towards(side: Side, turn: number): string {
+  return degreesOf(turn) < straight ? 'straight ahead' : `${sides[side]}: ${turning(turn)}`;
 }
 
 /** Colours tell blocks and players apart; other things have one each. */
@@ -85,14 +94,14 @@ function answerText(answer: Answer): string {
     case 'where': {
       const nearest =
         answer.of === 1 ? the(answer.found) : `the nearest of ${answer.of}, ${the(answer.found)},`;
-      return `${capital(nearest)} is ${metres(answer.metres)} away ${sides[answer.side]}: turn ${turning(answer.turn)}${since(answer.found)}.`;
+      return `${capital(nearest)} is ${metres(answer.metres)} away, ${towards(answer.side, answer.turn)}${since(answer.found)}.`;
     }
     case 'distance':
       return answer.from === undefined
         ? `${capital(the(answer.found))} is ${metres(answer.metres)} away${since(answer.found)}.`
         : `${capital(the(answer.found))} is ${metres(answer.metres)} from ${the(answer.from)}.`;
     case 'direction':
-      return `${capital(the(answer.found))} is ${sides[answer.side]}: turn ${turning(answer.turn)}${since(answer.found)}.`;
+      return `${capital(the(answer.found))} is ${towards(answer.side, answer.turn)}${since(answer.found)}.`;
     case 'size':
       return `${capital(the(answer.found))} is ${metres(answer.width)} wide, ${metres(answer.height)} high and ${metres(answer.depth)} deep.`;
     case 'place':
@@ -103,7 +112,7 @@ function answerText(answer: Answer): string {
       return `First seen: ${answer.order.map((found) => the(found)).join(', then ')}.`;
     case 'route': {
       const doors = answer.doors === 0 ? '' : ` Closed doors on the way: ${answer.doors}.`;
-      return `The way to ${the(answer.found)} is ${metres(answer.metres)}: turn ${turning(answer.turn)} and walk ${metres(answer.firstMetres)} first.${doors}`;
+      return `The way to ${the(answer.found)} is ${metres(answer.metres)}: ${turning(answer.turn)} and walk ${metres(answer.firstMetres)} first.${doors}`;
     }
     case 'unknown':
       return answer.found === undefined
@@ -125,7 +134,7 @@ function sceneText({ things, clear, marks }: Scene): string {
     return `${way} ${open === null ? 'unknown' : metres(open)}`;
   });
   const pointed = marks.map(
-    ({ key, metres: far, turn }) => `${key.replaceAll('-', ' ')} ${metres(far)}, turn ${turning(turn)}`,
+    ({ key, metres: far, turn }) => `${key.replaceAll('-', ' ')} ${metres(far)}, ${turning(turn)}`,
   );
   return `${seen} Open ground: ${ways.join(', ')}.${pointed.length === 0 ? '' : ` Pointed out: ${pointed.join('; ')}.`}`;
 }

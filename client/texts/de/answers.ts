@@ -47,9 +47,16 @@ const metres = (value: number) => `${new Intl.NumberFormat('de').format(roundMet
 const list = (parts: readonly string[]) =>
   new Intl.ListFormat('de', { style: 'long', type: 'conjunction' }).format(parts);
 
+/** Degrees within which something is straight ahead. */
+const straight = 5;
+
+function towards(side: Side, turn: number): string {
+  return degreesOf(turn) < straight ? 'geradeaus' : `${sides[side]}, also ${turning(turn)}`;
+}
+
 function turning(turn: number): string {
   const degrees = degreesOf(turn);
-  return degrees < 5 ? 'geradeaus' : `${degrees} Grad nach ${turn < 0 ? 'links' : 'rechts'}`;
+  return degrees < straight ? 'geradeaus' : `${degrees} Grad nach ${turn < 0 ? 'links' : 'rechts'}`;
 }
 
 /** What tells a thing from others of its kind, in brackets, because adjectives would have to agree. */
@@ -89,14 +96,14 @@ function answerText(answer: Answer): string {
       return `${answer.count} ${wanted(answer.what, answer.count)} bisher gesehen.`;
     case 'where': {
       const nearest = answer.of === 1 ? '' : ` (von ${answer.of} am nächsten)`;
-      return `${named(answer.found)}${nearest}: ${metres(answer.metres)} ${sides[answer.side]}, also ${turning(answer.turn)}${since(answer.found)}.`;
+      return `${named(answer.found)}${nearest}: ${metres(answer.metres)} ${towards(answer.side, answer.turn)}${since(answer.found)}.`;
     }
     case 'distance':
       return answer.from === undefined
         ? `${named(answer.found)}: ${metres(answer.metres)} entfernt${since(answer.found)}.`
         : `Zwischen ${named(answer.found)} und ${named(answer.from)}: ${metres(answer.metres)}.`;
     case 'direction':
-      return `${named(answer.found)}: ${sides[answer.side]}, also ${turning(answer.turn)}${since(answer.found)}.`;
+      return `${named(answer.found)}: ${towards(answer.side, answer.turn)}${since(answer.found)}.`;
     case 'size':
       return `${named(answer.found)}: ${metres(answer.width)} breit, ${metres(answer.height)} hoch, ${metres(answer.depth)} tief.`;
     case 'place':

@@ -17,7 +17,7 @@ const mostSteps = 80;
 /** Metres of a leg that is walked before the way is asked for anew. */
 const longestLeg = 4;
 
-const turnPattern = /turn (?:(straight ahead)|(\d+) degrees to the (left|right))/;
+const turnPattern = /(straight ahead)|turn (\d+) degrees to the (left|right)/;
 
 /**
  * Looks for an orb by sentences alone: asks for the way and follows it; where nobody has seen an orb, it walks where the

@@ -128,8 +128,8 @@ class PlanConfig:
     """Channels and dilations of the convolutions over a plan's cells, and how a tile is drawn.
 
     The last dilations fall, so that the graph computes little around the tile. `untold`: share of training in
-    which no control is told. `guidance`: scale of classifier-free guidance. `much_guidance`: the same for
-    controls of which much is asked for: doors are rare cells, of which a scale of 2 brings too few.
+    which no control is told. `guidance`: scale of classifier-free guidance. `kind_guidance`: the same of
+    doors for cells that are doors: they are rare, and a scale of 2 brings too few.
     """
 
     channels: int = 64
@@ -141,7 +141,7 @@ class PlanConfig:
     kind_temperature: float = 1.0
     material_temperature: float = 0.6
     guidance: float = 2.0
-    much_guidance: Mapping[str, float] = field(default_factory=lambda: {"doors": 4.0})
+    kind_guidance: Mapping[str, float] = field(default_factory=lambda: {"doors": 8.0})
 
 
 @dataclass(frozen=True)

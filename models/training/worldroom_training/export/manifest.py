@@ -172,7 +172,7 @@ def plan_settings(config: PlanConfig) -> dict[str, Any]:
         "steps": {"kinds": config.kind_steps, "materials": config.material_steps},
         "temperature": {"kinds": config.kind_temperature, "materials": config.material_temperature},
         "guidance": config.guidance,
-        "muchGuidance": dict(config.much_guidance),
+        "kindGuidance": dict(config.kind_guidance),
     }
 
 
