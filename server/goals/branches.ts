@@ -147,7 +147,7 @@ export class Branches {
   }
 }
 
-/** A memory that knows the room's walls, and neither keeps pictures nor has any. */
+/** A memory of walls alone. Branches draw no views, so it has no pictures and keeps none. */
 function wallsAlone(heights: SharedMemory['heights']): SharedMemory {
   return {
     heights,
