@@ -3,6 +3,7 @@ import { type AskRequest, mostQuestionCharacters } from '../../shared/answers/qu
 import type { DescribeRequest, SceneMessage } from '../../shared/answers/scene.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import { button, element } from '../dom/element.ts';
+import { FieldFocus } from '../dom/field-focus.ts';
 import { texts } from '../texts.ts';
 import { markedBy } from './marked-place.ts';
 
@@ -42,9 +43,7 @@ export class AskPanel {
   });
   /** Number of the newest request: late answers to others are dropped. */
   #asked = 0;
-  /** True until the key that opened the panel is up, because it may still be down. */
-  #justOpened = false;
-  #formerFocus: Element | null = null;
+  readonly #focus: FieldFocus;
 
   constructor(options: AskPanelOptions) {
     this.#options = options;
@@ -70,12 +69,10 @@ export class AskPanel {
       const words = this.#field.value.replace(/\s+/g, ' ').trim();
       if (words !== '') this.#send((id) => options.ask({ id, words }));
     });
-    this.root.addEventListener('keydown', (event) => {
-      if (!event.repeat) this.#justOpened = false;
-      else if (this.#justOpened && event.target === this.#field) event.preventDefault();
-      if (event.code !== 'Escape' || event.isComposing || !this.open) return;
-      event.preventDefault();
-      this.#setOpen(false);
+    this.#focus = new FieldFocus({
+      ...{ root: this.root, field: this.#field },
+      isOpen: () => this.open,
+      close: () => this.#setOpen(false),
     });
   }
 
@@ -85,8 +82,8 @@ export class AskPanel {
 
   /** Opens or closes the panel; by a key, which is still down. Returns whether it is open now. */
   toggle(): boolean {
-    this.#justOpened = !this.open;
     this.#setOpen(!this.open);
+    if (this.open) this.#focus.openedByKey();
     return this.open;
   }
 
@@ -118,8 +115,8 @@ export class AskPanel {
   }
 
   #setOpen(open: boolean): void {
-    const focused = document.activeElement;
-    if (open && !this.open) this.#formerFocus = focused;
+    if (open && !this.open) this.#focus.remember();
+    if (!open) this.#focus.giveBack();
     this.#form.hidden = !open;
     this.#close.hidden = !open;
     this.root.classList.toggle('open', open);
@@ -130,9 +127,5 @@ export class AskPanel {
     this.root.classList.remove('said');
     this.#answer.replaceChildren();
     this.#options.marked(undefined);
-    if (focused instanceof HTMLElement && this.root.contains(focused)) {
-      focused.blur();
-      if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
-    }
   }
 }

@@ -1,6 +1,7 @@
 import { type ChatMessage, chatRequestSchema } from '../../shared/messages.ts';
 import { chatLimits } from '../../shared/text/display-text.ts';
 import { button, element } from '../dom/element.ts';
+import { FieldFocus } from '../dom/field-focus.ts';
 import { icon } from '../dom/icon.ts';
 import { faultText } from '../fault-text.ts';
 import { texts } from '../texts.ts';
@@ -35,12 +36,8 @@ export class ChatPanel {
   readonly #field: HTMLInputElement;
   readonly #form: HTMLFormElement;
   readonly #toggle: HTMLButtonElement;
-  /**
-   * True until another key than the one that opened the chat is pressed, because that one may still be down.
-   */
-  #justOpened = false;
   /** Where the focus was before the chat opened. */
-  #formerFocus: Element | null = null;
+  readonly #focus: FieldFocus;
 
   constructor(options: ChatPanelOptions) {
     this.#options = options;
@@ -78,18 +75,15 @@ export class ChatPanel {
       this.#form,
       this.#toggle,
     );
+    this.#focus = new FieldFocus({
+      ...{ root: this.root, field: this.#field },
+      isOpen: () => this.open,
+      close: () => this.#setOpen(false),
+    });
     this.#setOpen(false);
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
-    });
-    this.root.addEventListener('keydown', (event) => {
-      // Otherwise a key that stays down would open the chat and at once type, send or close it.
-      if (!event.repeat) this.#justOpened = false;
-      else if (this.#justOpened && event.target === this.#field) event.preventDefault();
-      if (event.code !== 'Escape' || event.isComposing || !this.open) return;
-      event.preventDefault();
-      this.#setOpen(false);
     });
   }
 
@@ -101,7 +95,7 @@ export class ChatPanel {
   openByKey(): void {
     if (this.open) return;
     this.#setOpen(true);
-    this.#justOpened = true;
+    this.#focus.openedByKey();
   }
 
   /** Label of the control that opens the chat; undefined if there is none. */
@@ -126,18 +120,13 @@ export class ChatPanel {
   }
 
   #setOpen(open: boolean): void {
-    const focused = document.activeElement;
-    if (open && !this.open) this.#formerFocus = focused;
+    if (open && !this.open) this.#focus.remember();
+    if (!open) this.#focus.giveBack();
     this.#form.hidden = !open;
     this.root.classList.toggle('open', open);
     this.#toggle.setAttribute('aria-expanded', String(open));
     this.#lines.scrollTop = this.#lines.scrollHeight;
     if (open) this.#field.focus();
-    else if (focused instanceof HTMLElement && this.root.contains(focused)) {
-      // A hidden element may keep the focus for a while, and with it the keys.
-      focused.blur();
-      if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
-    }
   }
 
   /** An empty field closes the chat. A text that was not sent stays in the field. */
