@@ -1,5 +1,5 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { AdminLoad } from '../../shared/admin.ts';
+import { EventLoopDelay } from './event-loop-delay.ts';
 
 /** Resources that a media worker process has used since it started. */
 export interface WorkerUsage {
@@ -59,13 +59,13 @@ interface LoadSample {
 
 /** Milliseconds between two samples. */
 const period = 2_000;
-/** Resolution of the event loop delay histogram, milliseconds. */
+/** Milliseconds between the timers by whose lateness the event loop's delay is known. */
 const resolution = 20;
 
 /** Measures what the process and its workers use, every two seconds. */
 export class LoadMeter {
   readonly #sources: LoadSources | undefined;
-  readonly #delay = monitorEventLoopDelay({ resolution });
+  readonly #delay = new EventLoopDelay(resolution);
   readonly #timer: NodeJS.Timeout;
   #before: LoadSample | undefined;
   #load: AdminLoad | undefined;
@@ -74,7 +74,6 @@ export class LoadMeter {
   /** Without sources, only the process itself is measured. `failed` receives errors from reading the figures. */
   constructor(sources: LoadSources | undefined, failed: (error: unknown) => void) {
     this.#sources = sources;
-    this.#delay.enable();
     const sample = () => {
       this.#sampling = this.#sampling.then(() => this.sample()).catch(failed);
     };
@@ -111,9 +110,9 @@ export class LoadMeter {
       residentBytes: rss,
       heapBytes: heapUsed,
       loopDelay: {
-        p50: lateness(this.#delay.percentile(50)),
-        p99: lateness(this.#delay.percentile(99)),
-        maximum: lateness(this.#delay.max),
+        p50: this.#delay.percentile(50),
+        p99: this.#delay.percentile(99),
+        maximum: this.#delay.maximum,
       },
       mediaWorkers: workers.map(({ processId, cpuMilliseconds, residentBytes }) => ({
         processId,
@@ -133,14 +132,9 @@ export class LoadMeter {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#delay.disable();
+    this.#delay.close();
     await this.#sampling;
   }
 }
 
 const nothing: GenerationUsage = { workers: 0, waiting: 0, views: 0, imagined: 0, engine: 0, inference: 0 };
-
-/** The histogram holds nanoseconds between timers that fire every `resolution`. */
-function lateness(nanoseconds: number): number {
-  return Math.max(0, nanoseconds / 1e6 - resolution);
-}
