@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { networkAddresses } from '../server/http/network-addresses.ts';
+import { networkAddresses } from '../server/http/addresses/network-addresses.ts';
 import type { CreatedRoom } from '../shared/messages.ts';
 import { offersTool, useTool } from './room-menu.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';

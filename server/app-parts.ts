@@ -7,7 +7,7 @@ import type { Edges } from './edge/edges.ts';
 import type { Governor } from './governor/governor.ts';
 import type { Log } from './log.ts';
 import type { MemoryBudget } from './memory/memory-budget.ts';
-import type { OfferedWorlds } from './memory/valid-worlds.ts';
+import type { OfferedWorlds } from './memory/worlds/valid-worlds.ts';
 import type { ServerProcesses } from './processes/server-processes.ts';
 import type { RecentLog } from './recent-log.ts';
 import type { RoomPack, RoomServices } from './rooms/room-services.ts';

@@ -9,7 +9,7 @@ import {
   unknownVariables,
 } from './config/config.ts';
 import { checkMachine } from './config/machine-checks.ts';
-import { greeting } from './http/server-addresses.ts';
+import { greeting } from './http/addresses/server-addresses.ts';
 import { readTlsPair } from './http/tls-files.ts';
 import { createLog } from './log.ts';
 import { RecentLog } from './recent-log.ts';

@@ -5,7 +5,7 @@ import { type GeneratedView, pictureOf } from '../../server/contracts/view.ts';
 import type { WorldModel } from '../../server/contracts/world-model.ts';
 import { memoryHash } from '../../server/memory/memory-hash.ts';
 import { RoomMemory } from '../../server/memory/room-memory.ts';
-import type { WorldSeed } from '../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../server/memory/worlds/world-seed.ts';
 import type { Pack } from '../../server/pack/pack.ts';
 import { LoggedStates } from '../../server/rooms/saving/logged-states.ts';
 import { PendingLog } from '../../server/rooms/saving/pending-log.ts';

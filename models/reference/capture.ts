@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeNewFolder } from '../../server/exchange/new-folder.ts';
-import { writeWorldSeed } from '../../server/memory/world-seed.ts';
+import { writeWorldSeed } from '../../server/memory/worlds/world-seed.ts';
 import { commandLine, orEnd } from '../command-line.ts';
 import { generateWorld } from './world.ts';
 import { captureWorld, seedKeyframes } from './world-capture.ts';

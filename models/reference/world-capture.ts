@@ -1,6 +1,6 @@
 import type { Keyframe } from '../../server/contracts/keyframe.ts';
 import { sharedCopy, shrunk } from '../../server/contracts/picture.ts';
-import type { WorldSeed } from '../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../server/memory/worlds/world-seed.ts';
 import { blockColours, type Entity } from '../../shared/entity.ts';
 import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import { Random } from './random.ts';

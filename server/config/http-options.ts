@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { ownPaths } from '../http/addresses/base-path.ts';
+import { networksOf } from '../http/addresses/trusted-proxies.ts';
 import { parseAuthority } from '../http/authority.ts';
-import { ownPaths } from '../http/base-path.ts';
-import { networksOf } from '../http/trusted-proxies.ts';
 
 /** How pages are reached: names, paths, trusted proxies and TLS. */
 export const httpOptions = {

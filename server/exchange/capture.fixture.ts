@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { boxScene, renderScene } from '../memory/scene.fixture.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { transformsFile } from './transforms.ts';
 import { type ExportOptions, exportedFiles } from './world-export.ts';
 

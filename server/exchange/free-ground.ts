@@ -3,7 +3,7 @@ import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import { solidUnder } from '../../shared/geometry/footprint.ts';
 import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
 import { HeightGrid } from '../memory/height-grid.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 
 type Spawn = WorldSeed['spawns'][number];
 

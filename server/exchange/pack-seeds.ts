@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { manifestSchema } from '../../shared/pack.ts';
-import { type WorldSeed, writeWorldSeed } from '../memory/world-seed.ts';
+import { type WorldSeed, writeWorldSeed } from '../memory/worlds/world-seed.ts';
 import type { Pack } from '../pack/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { writeWholeFile } from '../pack/whole-file.ts';

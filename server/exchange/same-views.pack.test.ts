@@ -10,7 +10,7 @@ import type { Pose } from '../../shared/geometry/camera.ts';
 import type { ViewRequest } from '../contracts/view.ts';
 import { Generator } from '../generation/generator.ts';
 import { RoomMemory } from '../memory/room-memory.ts';
-import { readWorldSeed, type WorldSeed, writeWorldSeed } from '../memory/world-seed.ts';
+import { readWorldSeed, type WorldSeed, writeWorldSeed } from '../memory/worlds/world-seed.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../pack/pack.ts';
 import { World } from '../world/world.ts';
 import { writeCapture } from './capture.fixture.ts';

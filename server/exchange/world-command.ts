@@ -2,7 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Manifest } from '../../shared/pack.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { loadPack } from '../pack/pack.ts';
 import { PackError } from '../pack/pack-error.ts';
 import { type Capture, readCapture } from './capture.ts';

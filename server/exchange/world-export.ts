@@ -5,7 +5,7 @@ import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
 import type { Picture } from '../contracts/picture.ts';
 import { interleaved } from '../generation/interleaved.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { pointCloud } from './point-cloud.ts';
 import { defaultDepthUnit, matrixOf, type TransformsFile, transformsFile } from './transforms.ts';
 

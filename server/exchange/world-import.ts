@@ -1,7 +1,7 @@
 import type { Manifest } from '../../shared/pack.ts';
 import { type Keyframe, savedAuthor } from '../contracts/keyframe.ts';
 import { skyDistance } from '../memory/keyframe-samples.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { PackError } from '../pack/pack-error.ts';
 import type { Capture } from './capture.ts';
 import { readPictures, storedPicture } from './capture-pictures.ts';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { apiErrorSchema, uncheckedWorlds } from '../../shared/messages.ts';
-import { ValidWorlds } from '../memory/valid-worlds.ts';
-import { WorldCache } from '../memory/world-cache.ts';
-import { WorldThread } from '../memory/world-thread.ts';
+import { ValidWorlds } from '../memory/worlds/valid-worlds.ts';
+import { WorldCache } from '../memory/worlds/world-cache.ts';
+import { WorldThread } from '../memory/worlds/world-thread.ts';
 import { loadPack } from '../pack/pack.ts';
 import { startTestApp } from '../rooms/room.fixture.ts';
 

@@ -12,7 +12,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import { refusalSchema } from '../../shared/refusals/refusal.ts';
 import { RoomMakers } from '../admission/room-makers.ts';
 import { StoreError } from '../contracts/store-error.ts';
-import type { OfferedWorlds } from '../memory/valid-worlds.ts';
+import type { OfferedWorlds } from '../memory/worlds/valid-worlds.ts';
 import type { RoomListings } from '../processes/room-listings.ts';
 import { brokenWorldCode } from '../rooms/broken-world.ts';
 import type { InviteSigner } from '../rooms/members/invite.ts';

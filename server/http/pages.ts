@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { containedFile } from '../pack/contained-file.ts';
+import { relativeBase } from './addresses/base-path.ts';
 import { isLoopback, parseAuthority } from './authority.ts';
-import { relativeBase } from './base-path.ts';
 import type { LinkPreviews } from './link-previews.ts';
 import { LobbyError } from './lobby.ts';
 

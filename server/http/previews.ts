@@ -8,7 +8,7 @@ import type { PlannedGround } from '../contracts/planned-ground.ts';
 import { pictureOf } from '../contracts/view.ts';
 import type { WorldModel } from '../contracts/world-model.ts';
 import { interleaved } from '../generation/interleaved.ts';
-import type { OfferedWorlds } from '../memory/valid-worlds.ts';
+import type { OfferedWorlds } from '../memory/worlds/valid-worlds.ts';
 import { beginningSeed } from '../rooms/beginning-seed.ts';
 import { brokenWorld, brokenWorldCode } from '../rooms/broken-world.ts';
 import type { RoomPack, RoomServices } from '../rooms/room-services.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KnownHosts, type KnownHostsOptions } from './known-hosts.ts';
+import { KnownHosts, type KnownHostsOptions } from './addresses/known-hosts.ts';
+import { TrustedProxies } from './addresses/trusted-proxies.ts';
 import { type CheckedRequest, RequestChecks } from './request-checks.ts';
-import { TrustedProxies } from './trusted-proxies.ts';
 
 interface Arrangement extends Partial<KnownHostsOptions> {
   trustProxy?: readonly string[];

@@ -3,11 +3,11 @@ import type { HeaderAnswer } from '../../shared/reachability.ts';
 import { englishRefusals } from '../../shared/refusals/english.ts';
 import type { HeaderRefusal, RoutingHeader } from '../../shared/refusals/header-refusals.ts';
 import { refusalSentence } from '../../shared/refusals/refusal.ts';
+import type { KnownHosts } from './addresses/known-hosts.ts';
+import { isSameOrigin, isServedAt, type Origin, parseOrigin } from './addresses/origin.ts';
+import type { ForwardedRequest, TrustedProxies } from './addresses/trusted-proxies.ts';
 import { type Authority, defaultPort, isAddress, parseAuthority, writeAuthority } from './authority.ts';
-import type { KnownHosts } from './known-hosts.ts';
 import { LobbyError } from './lobby.ts';
-import { isSameOrigin, isServedAt, type Origin, parseOrigin } from './origin.ts';
-import type { ForwardedRequest, TrustedProxies } from './trusted-proxies.ts';
 
 /** The parts of a request that the checks read. */
 export interface CheckedRequest extends ForwardedRequest {

@@ -1,7 +1,7 @@
 import { beginningsOf, hasMap } from '../../shared/beginning.ts';
 import type { CreateRoom } from '../../shared/messages.ts';
 import type { Manifest } from '../../shared/pack.ts';
-import type { OfferedWorlds } from '../memory/valid-worlds.ts';
+import type { OfferedWorlds } from '../memory/worlds/valid-worlds.ts';
 import { defaultMode, modeNamed, modes } from '../world/modes/modes.ts';
 import { LobbyError } from './lobby-error.ts';
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { readPicture } from '../memory/seed-pictures.ts';
-import type { OfferedWorlds } from '../memory/valid-worlds.ts';
-import { picturesOf, readSeedFile } from '../memory/world-seed.ts';
+import { readPicture } from '../memory/worlds/seed-pictures.ts';
+import type { OfferedWorlds } from '../memory/worlds/valid-worlds.ts';
+import { picturesOf, readSeedFile } from '../memory/worlds/world-seed.ts';
 import { seedFolder } from '../pack/pack.ts';
 import { PackFiles } from '../pack/pack-files.ts';
 import { brokenWorld, brokenWorldCode } from '../rooms/broken-world.ts';

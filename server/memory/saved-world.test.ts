@@ -7,7 +7,7 @@ import type { Keyframe } from '../contracts/keyframe.ts';
 import { loadPack, type Pack } from '../pack/pack.ts';
 import { RoomMemory } from './room-memory.ts';
 import { type Box, boxScene, renderScene } from './scene.fixture.ts';
-import { readWorldSeed, writeWorldSeed } from './world-seed.ts';
+import { readWorldSeed, writeWorldSeed } from './worlds/world-seed.ts';
 
 /** A wall that a network imagined across the middle of the room. */
 const ghost: Box = { minimum: [-2, 0, 0], maximum: [2, 2.5, 0.25], colour: [9, 9, 9] };

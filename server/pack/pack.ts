@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type GraphName, graphTensors, type Manifest, manifestSchema } from '../../shared/pack.ts';
-import { checkWorldSeed, readWorldSeed, type WorldSeed } from '../memory/world-seed.ts';
+import { checkWorldSeed, readWorldSeed, type WorldSeed } from '../memory/worlds/world-seed.ts';
 import { readJsonFile } from './json-file.ts';
 import { PackError } from './pack-error.ts';
 import { PackFiles } from './pack-files.ts';

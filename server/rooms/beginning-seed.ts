@@ -3,7 +3,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import { planCellSize, planTile } from '../../shared/plan.ts';
 import type { Keyframe } from '../contracts/keyframe.ts';
 import { blockTiles } from '../map-generation/tile-order.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { chance } from '../world/random.ts';
 
 export interface BeginningSources {

@@ -1,7 +1,7 @@
 import type { AgentJoin } from '../../shared/agents/agent-requests.ts';
 import type { RoomSummary } from '../../shared/messages.ts';
 import type { AgentPlace, AgentSocket } from '../contracts/agent-socket.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import type { Picture } from '../watching/thumbnails.ts';
 import type { WorldReport } from '../world/statistics.ts';
 import type { Part } from './members/roster.ts';

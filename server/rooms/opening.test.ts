@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createdRoomSchema } from '../../shared/messages.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import { RoomMemory } from '../memory/room-memory.ts';
-import { WorldCache } from '../memory/world-cache.ts';
+import { WorldCache } from '../memory/worlds/world-cache.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../pack/pack.ts';
 import { TestModel } from '../world/world.fixture.ts';
 import { joinRoom, startTestApp, until } from './room.fixture.ts';

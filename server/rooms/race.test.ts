@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, type MockInstance, te
 import { type Action, neutralAction } from '../../shared/action.ts';
 import { entityKinds } from '../../shared/entity.ts';
 import { roomType } from '../../shared/messages.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { chance } from '../world/random.ts';
 import { turnOrder } from '../world/turn-order.ts';
 import { TestModel, testManifest, testSeed } from '../world/world.fixture.ts';

@@ -6,7 +6,7 @@ import type { RoomStream } from '../contracts/room-media.ts';
 import { nobody } from '../contracts/saved-members.ts';
 import type { SharedMemory } from '../contracts/world-model.ts';
 import type { Log } from '../log.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import type { ReopenedRoom } from '../store/whole-room.ts';
 import { ReplayedWorld } from '../world/log/replayed-world.ts';
 import type { World } from '../world/world.ts';

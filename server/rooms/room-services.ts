@@ -5,7 +5,7 @@ import type { RoomMedia } from '../contracts/room-media.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
 import type { Governor } from '../governor/governor.ts';
 import type { Log } from '../log.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import type { Capacity } from '../watching/capacity.ts';
 import type { InviteSigner } from './members/invite.ts';

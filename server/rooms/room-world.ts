@@ -5,7 +5,7 @@ import { reasonText } from '../../shared/notices/notice.ts';
 import type { SharedMemory } from '../contracts/world-model.ts';
 import type { MemoryBudget } from '../memory/memory-budget.ts';
 import { RoomMemory } from '../memory/room-memory.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import type { ReopenedRoom } from '../store/whole-room.ts';
 import { RecordedWorld } from '../world/log/recorded-world.ts';
 import { ReplayedWorld } from '../world/log/replayed-world.ts';

@@ -25,7 +25,7 @@ import type {
   ViewerClient,
 } from '../contracts/room-media.ts';
 import { createLog } from '../log.ts';
-import type { OfferedWorlds } from '../memory/valid-worlds.ts';
+import type { OfferedWorlds } from '../memory/worlds/valid-worlds.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world/world.fixture.ts';
 
 /** Counts frames instead of encoding them. */

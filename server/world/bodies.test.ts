@@ -4,7 +4,7 @@ import { type Action, neutralAction } from '../../shared/action.ts';
 import type { SolidGrid } from '../../shared/geometry/range-scan.ts';
 import { deepestOverlap, touching } from '../../shared/geometry/solids.ts';
 import { type BodyState, bodyRadius, motionOutputs } from '../../shared/motion-features.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import type { Depenetration } from './physics/depenetration.ts';
 import { isEnclosed } from './physics/enclosure.ts';
 import { kickBound } from './physics/motion-limits.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../shared/action.ts';
 import { playerColours } from '../../shared/entity.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { chance } from './random.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from './world.fixture.ts';
 import { World } from './world.ts';

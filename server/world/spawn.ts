@@ -5,7 +5,7 @@ import { meetsDisc } from '../../shared/geometry/footprint.ts';
 import { isClear } from '../../shared/geometry/solids.ts';
 import { type BodyState, bodyRadius } from '../../shared/motion-features.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import { nearestRoom } from './physics/enclosure.ts';
 import {
   drawnEntity,

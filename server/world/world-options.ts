@@ -1,6 +1,6 @@
 import type { Manifest } from '../../shared/pack.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import type { MapSources } from './ground/room-map.ts';
 import type { GameMode } from './modes/mode.ts';
 import type { Depenetration } from './physics/depenetration.ts';

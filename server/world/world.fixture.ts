@@ -5,7 +5,7 @@ import type { Keyframe } from '../contracts/keyframe.ts';
 import type { KnownGrid } from '../contracts/known-grid.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
 import type { SharedMemory, WorldModel } from '../contracts/world-model.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 
 /** Test doubles for worlds and rooms, without networks and pictures. */
 

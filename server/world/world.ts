@@ -8,7 +8,7 @@ import type { Sketch, SketchResult } from '../../shared/sketch.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import type { SharedMemory } from '../contracts/world-model.ts';
 import type { PlanTile, Tile } from '../map-generation/tile.ts';
-import type { WorldSeed } from '../memory/world-seed.ts';
+import type { WorldSeed } from '../memory/worlds/world-seed.ts';
 import type { RoomMap } from './ground/room-map.ts';
 import type { Match } from './modes/match.ts';
 import { refusalOf } from './modes/match-commands.ts';

@@ -2,7 +2,7 @@ import { type Picture, type PictureSize, sharedCopy } from '../../../server/cont
 import { pictureOf } from '../../../server/contracts/view.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { World } from '../../../server/world/world.ts';
 import type { Player } from '../../../server/world/world-state.ts';

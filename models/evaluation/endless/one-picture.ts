@@ -1,5 +1,5 @@
 import { sharedCopy } from '../../../server/contracts/picture.ts';
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
 import { Random } from '../../reference/random.ts';
 import { createFrame, Renderer } from '../../reference/rendering/renderer.ts';

@@ -1,4 +1,4 @@
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import type { MergedAction } from '../../../server/world/joint-action.ts';
 import { moveBodies, turnPlayers } from '../../../server/world/physics/motion.ts';
 import { initialState, spawnBody } from '../../../server/world/spawn.ts';

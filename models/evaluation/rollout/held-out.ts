@@ -1,4 +1,4 @@
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 import { Renderer } from '../../reference/rendering/renderer.ts';
 import { seedRanges } from '../../reference/seed-ranges.ts';

@@ -2,7 +2,7 @@ import type { Keyframe } from '../../../server/contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import { type Pose, wrapAngle } from '../../../shared/geometry/camera.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { Frame } from '../../reference/rendering/renderer.ts';

@@ -1,5 +1,5 @@
 import type { SharedMemory } from '../../../server/contracts/world-model.ts';
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import { turnOrder } from '../../../server/world/turn-order.ts';
 import { World } from '../../../server/world/world.ts';
 import { stepOrder } from '../../../server/world/world-state.ts';

@@ -12,7 +12,7 @@ import { choosePasses, usePasses } from '../../../server/memory/passes/choose-pa
 import type { MemoryPasses, NoveltyInputs } from '../../../server/memory/passes/memory-passes.ts';
 import { mostSurfaceSamples } from '../../../server/memory/passes/surface-pass.ts';
 import { typescriptPasses } from '../../../server/memory/passes/typescript-passes.ts';
-import { readWorldSeed } from '../../../server/memory/world-seed.ts';
+import { readWorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import { loadPack } from '../../../server/pack/pack.ts';
 import type { Intrinsics } from '../../../shared/geometry/camera.ts';
 

@@ -1,4 +1,4 @@
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import { drawnEntity, type WorldEntity } from '../../../server/world/world-state.ts';
 import { blockColours, type Entity, halfExtents } from '../../../shared/entity.ts';
 import type { Vector3 } from '../../../shared/geometry/camera.ts';

@@ -1,4 +1,4 @@
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import { chance } from '../../../server/world/random.ts';
 import type { StandingPose } from '../../../server/world/spawn.ts';
 import { drawnEntity } from '../../../server/world/world-state.ts';

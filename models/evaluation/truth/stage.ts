@@ -1,6 +1,6 @@
 import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
 import type { RoomMemory } from '../../../server/memory/room-memory.ts';
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import type { StandingPose } from '../../../server/world/spawn.ts';
 import { cameraOf } from '../../../server/world/views/view-requests.ts';
 import { World } from '../../../server/world/world.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ViewRequest } from '../../contracts/view.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import { loadViewKernel } from '../../native/native-module.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../../pack/pack.ts';
 import { realRequests } from '../fixtures/real-requests.ts';

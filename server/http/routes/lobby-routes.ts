@@ -8,7 +8,7 @@ import {
 } from '../../../shared/messages.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import { addressOf } from '../../admission/limit-routes.ts';
-import type { OfferedWorlds } from '../../memory/valid-worlds.ts';
+import type { OfferedWorlds } from '../../memory/worlds/valid-worlds.ts';
 import { refusalOf } from '../../refusal.ts';
 import type { OpenRooms } from '../../rooms/open-room.ts';
 import { summaryOf } from '../../world/modes/mode.ts';

@@ -6,7 +6,7 @@ import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
 import { loadMemoryPasses, nativeModule } from '../../native/native-module.ts';
 import { HeightGrid } from '../height-grid.ts';
 import { boxScene, renderScene } from '../scene.fixture.ts';
-import { readWorldSeed } from '../world-seed.ts';
+import { readWorldSeed } from '../worlds/world-seed.ts';
 import { choosePasses, usePasses } from './choose-passes.ts';
 import { differenceOf } from './compare-passes.ts';
 import type { MemoryPasses, SeenDepth } from './memory-passes.ts';

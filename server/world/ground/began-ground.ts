@@ -2,7 +2,7 @@ import { planTile, solidKind, unknownKind } from '../../../shared/plan.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { cellInTile, type PlanTile, type Tile, tileKey, tileOf } from '../../map-generation/tile.ts';
 import type { GivenPlan } from '../../map-generation/window.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import { encodeTile } from './saved-tiles.ts';
 
 type SavedTiles = NonNullable<WorldSeed['map']>;

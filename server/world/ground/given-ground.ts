@@ -2,7 +2,7 @@ import { planCellSize, planKind, solidKind, unknownKind } from '../../../shared/
 import type { KnownGrid } from '../../contracts/known-grid.ts';
 import { cellInTile, type PlanTile, type Tile, tileKey, tileOf } from '../../map-generation/tile.ts';
 import type { GivenPlan } from '../../map-generation/window.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import type { SeenCells } from './seen-cells.ts';
 import type { SeenMaterials } from './seen-materials.ts';
 

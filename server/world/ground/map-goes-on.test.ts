@@ -7,7 +7,7 @@ import { testPlan } from '../../map-generation/plan-network.fixture.ts';
 import type { PlanTile } from '../../map-generation/tile.ts';
 import type { TileRequest } from '../../map-generation/tile-filler.ts';
 import { windowCell } from '../../map-generation/window.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import { RecordedWorld } from '../log/recorded-world.ts';
 import { type LogEntry, Replay } from '../log/replay.ts';
 import { stateHash } from '../snapshots/state-hash.ts';

@@ -10,7 +10,7 @@ import { GeneratedMap, type GeneratedMapOptions } from '../../map-generation/gen
 import { metresTo, type PlanTile, type Tile, tileKey } from '../../map-generation/tile.ts';
 import { openTiles } from '../../map-generation/tile-queue.ts';
 import type { GivenPlan } from '../../map-generation/window.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import type { WorldEntity, WorldState } from '../world-state.ts';
 import { beganGround, givenAgain } from './began-ground.ts';
 import { givenGround, openPlaces } from './given-ground.ts';

@@ -1,7 +1,7 @@
 import { planKind, planKinds } from '../../../shared/plan.ts';
 import { mostSavedTiles } from '../../../shared/world-seed.ts';
 import type { PlanTile, Tile } from '../../map-generation/tile.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 
 type SavedTiles = NonNullable<WorldSeed['map']>;
 

@@ -7,7 +7,7 @@ import { type GeneratedView, pictureOf } from '../../contracts/view.ts';
 import { Generator } from '../../generation/generator.ts';
 import { memoryHash } from '../../memory/memory-hash.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';
-import { readWorldSeed, type WorldSeed } from '../../memory/world-seed.ts';
+import { readWorldSeed, type WorldSeed } from '../../memory/worlds/world-seed.ts';
 import { loadPack, type Pack } from '../../pack/pack.ts';
 import { stateHash } from '../snapshots/state-hash.ts';
 import { TickLoop } from '../tick-loop.ts';

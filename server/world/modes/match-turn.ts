@@ -1,4 +1,4 @@
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import type { Turn } from '../rules/rules.ts';
 import type { WorldEntity } from '../world-state.ts';
 import type { Match } from './match.ts';

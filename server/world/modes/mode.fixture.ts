@@ -1,6 +1,6 @@
 import { type Action, neutralAction } from '../../../shared/action.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import { TestMemory, TestModel, testManifest, testSeed } from '../world.fixture.ts';
 import { World } from '../world.ts';
 import type { Player } from '../world-state.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Action, neutralAction } from '../../../shared/action.ts';
 import { isClear } from '../../../shared/geometry/solids.ts';
 import type { KnownGrid } from '../../contracts/known-grid.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import { gridOf, openGround, TestMemory, TestModel, testManifest, testSeed } from '../world.fixture.ts';
 import { World } from '../world.ts';
 import { movingBodies, obstaclesFor } from '../world-state.ts';

@@ -5,7 +5,7 @@ import type { Keyframe } from '../../contracts/keyframe.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { RoomMemory } from '../../memory/room-memory.ts';
 import { boxScene, renderScene } from '../../memory/scene.fixture.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import type { GameMode } from '../modes/mode.ts';
 import { relitManifest, TestModel, testSeed } from '../world.fixture.ts';
 import { World } from '../world.ts';

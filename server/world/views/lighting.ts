@@ -1,7 +1,7 @@
 import { askedNumbers, drawingControls, scaled } from '../../../shared/controls.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { RequestedLook } from '../../contracts/view.ts';
-import type { WorldSeed } from '../../memory/world-seed.ts';
+import type { WorldSeed } from '../../memory/worlds/world-seed.ts';
 import type { WorldState } from '../world-state.ts';
 
 /** Seconds in which a view changes from one look to another. */

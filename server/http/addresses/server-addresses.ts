@@ -1,8 +1,8 @@
-import type { ServerAddresses } from '../../shared/reachability.ts';
-import type { Config } from '../config/config.ts';
-import { basePathOf } from '../config/http-options.ts';
-import { isAddress, isLoopback, writeAuthority } from './authority.ts';
-import type { Listener } from './listener.ts';
+import type { ServerAddresses } from '../../../shared/reachability.ts';
+import type { Config } from '../../config/config.ts';
+import { basePathOf } from '../../config/http-options.ts';
+import { isAddress, isLoopback, writeAuthority } from '../authority.ts';
+import type { Listener } from '../listener.ts';
 import { networkAddresses } from './network-addresses.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
-import type { Manifest } from '../../shared/pack.ts';
-import { PackError, type PackFault } from '../pack/pack-error.ts';
-import { startThread } from '../threads/start-thread.ts';
-import type { MemorySnapshot } from './memory-content.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import { PackError, type PackFault } from '../../pack/pack-error.ts';
+import { startThread } from '../../threads/start-thread.ts';
+import type { MemorySnapshot } from '../memory-content.ts';
 import type { WorldSeed } from './world-seed.ts';
 
 /** Requests to the thread. Jobs of one kind are done one after the other. */

@@ -1,4 +1,4 @@
-import { type Authority, canonicalName, defaultPort } from './authority.ts';
+import { type Authority, canonicalName, defaultPort } from '../authority.ts';
 
 /** A web origin (RFC 6454). */
 export interface Origin {

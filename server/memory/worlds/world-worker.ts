@@ -3,10 +3,10 @@
  * room would, so that rooms can fork the resulting memory.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Manifest } from '../../shared/pack.ts';
-import { PackError } from '../pack/pack-error.ts';
-import { lowerPriority } from '../threads/thread-priority.ts';
-import { RoomMemory } from './room-memory.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import { PackError } from '../../pack/pack-error.ts';
+import { lowerPriority } from '../../threads/thread-priority.ts';
+import { RoomMemory } from '../room-memory.ts';
 import { checkSeedPictures, readWorldSeed } from './world-seed.ts';
 import type { WorldJob, WorldResult } from './world-thread.ts';
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BrokenSeed, loadPack } from '../pack/pack.ts';
+import { type BrokenSeed, loadPack } from '../../pack/pack.ts';
 import { ValidWorlds } from './valid-worlds.ts';
 import { WorldThread } from './world-thread.ts';
 
-const tiny = join(import.meta.dirname, '../generation/fixtures/pack');
+const tiny = join(import.meta.dirname, '../../generation/fixtures/pack');
 let folder: string;
 
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import {
   isAddress,
   isLoopback,
   parseAuthority,
-} from './authority.ts';
+} from '../authority.ts';
 
 export interface KnownHostsOptions {
   /** Public URL of the server, if configured. */

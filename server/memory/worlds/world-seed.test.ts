@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isDrawn, type Keyframe } from '../contracts/keyframe.ts';
-import { shrunk } from '../contracts/picture.ts';
-import { PackError } from '../pack/pack-error.ts';
-import { boxScene, renderScene } from './scene.fixture.ts';
+import { isDrawn, type Keyframe } from '../../contracts/keyframe.ts';
+import { shrunk } from '../../contracts/picture.ts';
+import { PackError } from '../../pack/pack-error.ts';
+import { boxScene, renderScene } from '../scene.fixture.ts';
 import { readWorldSeed, type WorldSeed, writeWorldSeed } from './world-seed.ts';
 
 const view = { width: 256, height: 144, focal: 150 };

@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { ZodError } from 'zod';
-import { type WorldSeedFile, worldSeedFormat, worldSeedSchema } from '../../shared/world-seed.ts';
-import { isDrawn, type Keyframe, savedAuthor } from '../contracts/keyframe.ts';
-import { isSameSize, type Picture, shrunk } from '../contracts/picture.ts';
-import type { SharedMemory } from '../contracts/world-model.ts';
-import { readJsonFile } from '../pack/json-file.ts';
-import { PackError } from '../pack/pack-error.ts';
-import { PackFiles } from '../pack/pack-files.ts';
-import { mapAtMost } from './map-at-most.ts';
-import type { MemoryBudget } from './memory-budget.ts';
+import { type WorldSeedFile, worldSeedFormat, worldSeedSchema } from '../../../shared/world-seed.ts';
+import { isDrawn, type Keyframe, savedAuthor } from '../../contracts/keyframe.ts';
+import { isSameSize, type Picture, shrunk } from '../../contracts/picture.ts';
+import type { SharedMemory } from '../../contracts/world-model.ts';
+import { readJsonFile } from '../../pack/json-file.ts';
+import { PackError } from '../../pack/pack-error.ts';
+import { PackFiles } from '../../pack/pack-files.ts';
+import { mapAtMost } from '../map-at-most.ts';
+import type { MemoryBudget } from '../memory-budget.ts';
 import {
   decodeDepth,
   decodedPixels,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { configSchema } from '../config/config.ts';
+import { configSchema } from '../../config/config.ts';
 import { checksOf } from './own-names.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { configSchema } from '../config/config.ts';
+import { configSchema } from '../../config/config.ts';
 import { networkAddresses } from './network-addresses.ts';
 import { greeting, serverAddresses } from './server-addresses.ts';
 

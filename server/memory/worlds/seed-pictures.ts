@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { PackError } from '../pack/pack-error.ts';
-import type { PackFiles } from '../pack/pack-files.ts';
+import { PackError } from '../../pack/pack-error.ts';
+import type { PackFiles } from '../../pack/pack-files.ts';
 
 /** Pixels. */
 export interface ViewSize {

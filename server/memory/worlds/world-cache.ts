@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Manifest } from '../../shared/pack.ts';
-import { type Pack, seedFolder } from '../pack/pack.ts';
-import { keyframeBytes } from './memory-budget.ts';
-import { RoomMemory } from './room-memory.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import { type Pack, seedFolder } from '../../pack/pack.ts';
+import { keyframeBytes } from '../memory-budget.ts';
+import { RoomMemory } from '../room-memory.ts';
 import type { WorldSeed } from './world-seed.ts';
 import { type PreparedSeed, WorldThread } from './world-thread.ts';
 

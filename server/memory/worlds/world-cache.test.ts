@@ -2,8 +2,8 @@ import { cp, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadPack, type Pack } from '../pack/pack.ts';
-import { RoomMemory } from './room-memory.ts';
+import { loadPack, type Pack } from '../../pack/pack.ts';
+import { RoomMemory } from '../room-memory.ts';
 import { WorldCache } from './world-cache.ts';
 import { WorldThread } from './world-thread.ts';
 
@@ -18,7 +18,7 @@ let fineBytes: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cache-'));
-  await cp(join(import.meta.dirname, '../generation/fixtures/pack'), folder, { recursive: true });
+  await cp(join(import.meta.dirname, '../../generation/fixtures/pack'), folder, { recursive: true });
   const loaded = await loadPack(folder);
   const names = ['plain', 'second', 'third'];
   for (const name of names.slice(1)) {

@@ -1,8 +1,8 @@
-import type { Config } from '../config/config.ts';
-import { addressOf } from '../config/process-options.ts';
-import { isAddress } from './authority.ts';
+import type { Config } from '../../config/config.ts';
+import { addressOf } from '../../config/process-options.ts';
+import { isAddress } from '../authority.ts';
+import { RequestChecks } from '../request-checks.ts';
 import { KnownHosts } from './known-hosts.ts';
-import { RequestChecks } from './request-checks.ts';
 import { announcedAddresses } from './server-addresses.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 

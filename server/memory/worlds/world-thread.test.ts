@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadPack, seedFolder } from '../pack/pack.ts';
+import { loadPack, seedFolder } from '../../pack/pack.ts';
 import { WorldThread } from './world-thread.ts';
 
 test('a world is prepared for a room while checks of worlds wait for each other', async () => {
-  const { folder, manifest } = await loadPack(join(import.meta.dirname, '../generation/fixtures/pack'));
+  const { folder, manifest } = await loadPack(join(import.meta.dirname, '../../generation/fixtures/pack'));
   const thread = new WorldThread(manifest);
   const plain = seedFolder(folder, 'plain');
   let checked = 0;

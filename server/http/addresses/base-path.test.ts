@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createdRoomSchema } from '../../shared/messages.ts';
-import { joinRoom, startTestApp } from '../rooms/room.fixture.ts';
+import { createdRoomSchema } from '../../../shared/messages.ts';
+import { joinRoom, startTestApp } from '../../rooms/room.fixture.ts';
 import { relativeBase } from './base-path.ts';
 
 test('the relative path to the base leads there from any page', () => {

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../shared/pack.ts';
-import { type BrokenSeed, brokenBy, noWorldError, type Pack, seedFolder } from '../pack/pack.ts';
+import type { Manifest } from '../../../shared/pack.ts';
+import { type BrokenSeed, brokenBy, noWorldError, type Pack, seedFolder } from '../../pack/pack.ts';
 import type { WorldThread } from './world-thread.ts';
 
 /** Which worlds of a pack rooms may begin from. */
