@@ -1,6 +1,7 @@
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import { distanceBetween } from '../bots/steering.ts';
 import { type CandidateParts, candidatesFor } from './candidates.ts';
+import { sideOf } from './door-sides.ts';
 import { metresToSegment, obstaclesOf } from './goal-ground.ts';
 import type { GoalWorld } from './goal-world.ts';
 import type { Manoeuvre } from './manoeuvre.ts';
@@ -31,6 +32,7 @@ export function blockBefore(parts: CandidateParts): string | undefined {
     const field = parts.ground.field(body, obstaclesOf(one));
     return candidatesFor({ ...parts, world: one })
       .flatMap((manoeuvre) => placeOf(manoeuvre, body) ?? [])
+      .filter((place) => isBeyond(parts, place))
       .map((place) => ({ place, metres: field(place) }))
       .filter(({ metres }) => Number.isFinite(metres));
   };
@@ -81,6 +83,12 @@ function placeOf(manoeuvre: Manoeuvre, body: GroundPoint): GroundPoint | undefin
     case 'dribble':
       return undefined;
   }
+}
+
+/** Whether a place is on the side of the door to which a body has to come through it, where it has to. */
+function isBeyond({ world, task: { thing = '', side } }: CandidateParts, place: GroundPoint): boolean {
+  const door = world.state.entities.get(thing);
+  return door?.kind !== 'door' || side === undefined || sideOf(door, place) * side > 0;
 }
 
 /** The ball that a step is about, and where it is to be. */

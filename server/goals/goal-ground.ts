@@ -85,8 +85,8 @@ function besides(to: GroundPoint, obstacles: readonly Entity[]): readonly Entity
   return obstacles.filter(({ x, z }) => Math.hypot(x - to.x, z - to.z) > itself);
 }
 
-/** Metres from the centre of an obstacle within which a way leads to it: a body that touches a block is 0.7 m away from it. */
-const itself = 0.65;
+/** Metres from the centre of an obstacle within which a way leads to it: a body that touches a ball is 0.6 m away from it. */
+const itself = 0.5;
 
 /** Metres beside the middle of a body at which its way must be free of walls. */
 const halfWidth = 0.25;

@@ -57,6 +57,12 @@ describe('a goal', () => {
     expect(game.of('block')[0][1]).toMatchObject({ x: 4.5 });
   });
 
+  it('goes through a door although a block lies beyond it', async () => {
+    const { game, carryOut } = goalPlay([door, seedEntity('block', 11.5, 5.5)]);
+    expect(await carryOut('go through the door')).toEqual(done(0));
+    expect(game.player('body').body.x).toBeGreaterThan(10.5);
+  });
+
   it('clears one block after the other where nothing leads around them', async () => {
     const tunnel = gridOf(
       '####################',

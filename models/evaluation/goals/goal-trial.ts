@@ -83,7 +83,7 @@ export async function play({ pack, generator, world, words, one, roomSeed, choic
 }
 
 /** A room in which the goal can begin. */
-async function opened({
+export async function opened({
   pack,
   generator,
   world,
