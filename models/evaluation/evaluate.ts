@@ -125,7 +125,11 @@ try {
   } else if (options.only === 'bots') {
     await tellPart('bots', await measureBots(pack, generator, { matches: quick ? 2 : 20, progress: say }));
   } else if (options.only === 'goals') {
-    await tellPart('goals', await measureGoals(pack, generator, { goals: quick ? 8 : 100, progress: say }));
+    // Other evaluations have looked at the first worlds.
+    const first = options.first === firstHeldOutSeed ? undefined : options.first;
+    const least = options.steps === '2' ? 2 : 1;
+    const sample = { goals: quick ? 8 : 100, least, ...(first !== undefined && { first }) } as const;
+    await tellPart('goals', await measureGoals(pack, generator, { ...sample, progress: say }));
   } else if (options.only === 'answers') {
     const asked = { worlds: options.seeds ?? (quick ? 2 : 25), casesEach: 20 };
     await tellPart(

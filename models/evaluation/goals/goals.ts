@@ -22,6 +22,10 @@ export interface PlannerFigures {
 export interface GoalFigures {
   goals: number;
   goalsWithBall: number;
+  /** Mean steps of a goal. */
+  steps: number;
+  /** Number of the first world, and how many there are. */
+  first: number;
   worlds: number;
   /** Most seconds of a step. */
   stepSeconds: number;
@@ -39,8 +43,10 @@ export interface GoalFigures {
 
 export interface MeasureGoals {
   goals: number;
-  /** Number of the first world. */
+  /** Number of the first world. Another one makes another sample. */
   first?: number;
+  /** Steps of each goal at least. */
+  least?: 1 | 2;
   progress?: (line: string) => void;
 }
 
@@ -50,7 +56,7 @@ const goalsPerWorld = 4;
 export async function measureGoals(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move'>,
-  { goals, first = firstWorld, progress = () => {} }: MeasureGoals,
+  { goals, first = firstWorld, least = 1, progress = () => {} }: MeasureGoals,
 ): Promise<GoalFigures> {
   const words = await readGoalWords(pack.folder);
   if (words === undefined) throw new Error('the pack has no goals.json');
@@ -59,10 +65,11 @@ export async function measureGoals(
   const sums = { rollOuts: newFigures(), dribbling: newFigures(), direct: newFigures() };
   const times: number[] = [];
   let ticks = 0;
+  let steps = 0;
   let number = 0;
   for (; counts.goals < goals; number++) {
     const world = heldOutWorld(first + number, pack.manifest.view);
-    for (const [index, sampled] of goalCases(world.reference, words).entries()) {
+    for (const [index, sampled] of goalCases(world.reference, words, least).entries()) {
       // Half of them have a ball.
       const enough = sampled.withBall ? counts.goalsWithBall : counts.goals - counts.goalsWithBall;
       if (enough >= goals / 2) continue;
@@ -71,6 +78,7 @@ export async function measureGoals(
       const roomSeed = await possibleRoom({ pack, generator, world, one }, seed);
       if (roomSeed === undefined) continue;
       counts.goals++;
+      steps += one.steps.length;
       if (one.withBall) counts.goalsWithBall++;
       const trial = { pack, generator, world, words, one, roomSeed };
       const planned = await play({ ...trial, choice: 'roll-outs' });
@@ -89,6 +97,8 @@ export async function measureGoals(
   times.sort((a, b) => a - b);
   return {
     ...counts,
+    steps: steps / counts.goals,
+    first,
     worlds: number,
     stepSeconds,
     planSeconds: lead / rate,
