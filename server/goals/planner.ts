@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { distanceBetween } from '../bots/steering.ts';
 import type { WorldModel } from '../contracts/world-model.ts';
 import type { World } from '../world/world.ts';
@@ -123,6 +124,8 @@ export class Planner {
     watch: StepWatch,
     { self, attempt }: { self: string; attempt: number },
   ): Promise<Plan | undefined> {
+    // A plan that waited for others begins at any time, and so does the second search of one.
+    while (!this.#world.isAtRest) await nextTurn();
     const parts = { ground: this.ground, world: this.#world, self, task };
     const candidates = candidatesFor(parts).slice(0, mostTried);
     if (candidates.length === 0) return undefined;
