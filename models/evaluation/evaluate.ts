@@ -20,6 +20,7 @@ import { measureGoals } from './goals/goals.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { type KeptPart, keepPart, keptPartsOf } from './kept-parts.ts';
+import { KeptRecordings } from './latent/kept-recordings.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
 import { describeLatentReplay, measureLatentReplay } from './latent/latent-replay.ts';
 import { describeMap, type MapReport, measureMap } from './map/map.ts';
@@ -150,8 +151,11 @@ try {
     const given = {
       graph: probe('latent-action'),
       ticks: options.ticks ?? (quick ? 80 : 120),
+      by: options.alone ? 'pictures' : 'room',
+      kept: new KeptRecordings(`${sheetFolder}/recordings`),
+      takesKept: options['kept-recordings'],
       progress: say,
-    };
+    } as const;
     const replay = await measureLatentReplay(pack, generator, heldOut(), given);
     await tellPart('latent_replay', replay, describeLatentReplay);
   } else if (options.only === 'drift') {

@@ -20,6 +20,8 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
   --ticks N               ticks of play in each
   --drift N               ticks of the long rollouts; 0 leaves them out
   --kept-drift            takes the long rollouts that --only drift has left of the same weights
+  --alone                 with --only latent-replay: labels come from the pictures alone, and not from a room as well
+  --kept-recordings       with --only latent-replay: takes those that earlier runs of the same sources have left
   --heading DEGREES       where the film's walker goes, clockwise from where the picture looks
   --workers N             view workers; one a core by default
 
@@ -43,6 +45,8 @@ export const optionsSchema = z.object({
   /** Ticks of the long rollouts that measure drift, an hour by default; 0 omits them. */
   drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
   'kept-drift': z.boolean().default(false),
+  alone: z.boolean().default(false),
+  'kept-recordings': z.boolean().default(false),
   heading: z.coerce.number().min(-180).max(180).default(0),
   report: z.boolean().default(false),
   variant: z.array(variantSchema).default([]),

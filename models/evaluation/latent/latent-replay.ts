@@ -7,6 +7,7 @@ import { Random } from '../../reference/random.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { Walker } from '../rollout/walker.ts';
 import { CodeLabels } from './code-labels.ts';
+import type { KeptRecordings, Replayed } from './kept-recordings.ts';
 import { LatentEncoder, type SeenFrame } from './latent-encoder.ts';
 import { playRoom } from './recorded-play.ts';
 import { RestlessHand } from './restless-play.ts';
@@ -19,31 +20,26 @@ const beside = 0.5;
 const hands = ['walker', 'restless'] as const;
 type Hand = (typeof hands)[number];
 
-/** How it was labelled: from its pictures alone, or in a new room of the world in which it was recorded. */
-const waysToLabel = ['room', 'pictures'] as const;
-type LabelledBy = (typeof waysToLabel)[number];
-
-/** A recording's replay; metres, and shares from 0 to 1. */
-export interface Replayed {
-  seed: number;
-  hand: Hand;
-  by: LabelledBy;
-  /** Length of the recorded path. */
-  metres: number;
-  /** Share of the recorded path, by its length, on which the replayed body is within 0.5 m at the same tick. */
-  share: number;
-  /** Mean and greatest distance over all ticks, and the tick at which it is beyond 0.5 m first. */
-  mean: number;
-  most: number;
-  left: number | undefined;
-}
+/** How a recording is labelled: in a new room of the world in which it was recorded, or from its pictures alone. */
+export type LabelledBy = 'room' | 'pictures';
 
 export interface LatentReplayFigures {
   ticks: number;
+  labelledBy: LabelledBy;
   recordings: Replayed[];
-  /** Share of all recorded metres, by hand and of both, labelled in the room, and from pictures alone. */
+  /** Share of all recorded metres, by hand and of both. */
   share: Record<Hand | 'all', number>;
-  fromPictures: Record<Hand | 'all', number>;
+}
+
+export interface MeasureLatentReplay {
+  /** File of the latent encoder. */
+  graph: string;
+  ticks: number;
+  by: LabelledBy;
+  kept: KeptRecordings;
+  /** Takes recordings that are kept instead of measuring them again. */
+  takesKept: boolean;
+  progress(line: string): void;
 }
 
 /** The actions of each pair of consecutive frames. */
@@ -61,51 +57,50 @@ export async function labelFrames(
 }
 
 /**
- * Records play in rooms of held-out worlds, labels its frames with actions by the latent encoder, in a room of the same world and
- * from the pictures alone, and replays the actions in new rooms of these worlds from the same start. Nothing corrects the replayed
- * body on its way.
+ * Records play in rooms of held-out worlds, labels its frames with actions by the latent encoder, and replays these in new rooms
+ * of the same worlds from the same start. Nothing corrects the replayed body on its way.
  */
 export async function measureLatentReplay(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move'>,
   worlds: readonly HeldOutWorld[],
-  { graph, ticks, progress }: { graph: string; ticks: number; progress(line: string): void },
+  { graph, ticks, by, kept, takesKept, progress }: MeasureLatentReplay,
 ): Promise<LatentReplayFigures> {
   const { manifest } = pack;
   const encoder = await LatentEncoder.load(graph, manifest.view);
   const recordings: Replayed[] = [];
   for (const world of worlds) {
     for (const hand of hands) {
-      const recorded = await playRoom(pack, generator, world, { ticks, act: actorOf(hand, world) });
-      for (const by of waysToLabel) {
-        const { frames } = recorded;
-        const actions =
-          by === 'room'
-            ? await labelInRoom(pack, generator, world, { encoder, frames })
-            : await labelFrames(encoder, manifest, frames);
-        const replayed = await playRoom(pack, generator, world, { ticks, act: (_, tick) => actions[tick] });
-        const one = { seed: world.seed, hand, by, ...compared(recorded.path, replayed.path) };
-        recordings.push(one);
-        progress(describeOne(one));
-      }
+      const key = { seed: world.seed, hand, by, ticks };
+      const before = takesKept ? await kept.get(key) : undefined;
+      const one = before ?? (await replay(hand, world));
+      await kept.keep(key, one);
+      recordings.push(one);
+      progress(describeOne(one));
     }
   }
-  const of = (way: LabelledBy, wanted: readonly Hand[]) => {
-    const chosen = recordings.filter(({ hand, by }) => by === way && wanted.includes(hand));
+  async function replay(hand: Hand, world: HeldOutWorld): Promise<Replayed> {
+    const { frames, path } = await playRoom(pack, generator, world, { ticks, act: actorOf(hand, world) });
+    const actions =
+      by === 'room'
+        ? await labelInRoom(pack, generator, world, { encoder, frames })
+        : await labelFrames(encoder, manifest, frames);
+    const replayed = await playRoom(pack, generator, world, { ticks, act: (_, tick) => actions[tick] });
+    return { seed: world.seed, hand, ...compared(path, replayed.path) };
+  }
+  const of = (wanted: readonly Hand[]) => {
+    const chosen = recordings.filter(({ hand }) => wanted.includes(hand));
     return sum(chosen.map(({ share, metres }) => share * metres)) / sum(chosen.map(({ metres }) => metres));
   };
-  const sharesOf = (way: LabelledBy) => ({
-    walker: of(way, ['walker']),
-    restless: of(way, ['restless']),
-    all: of(way, hands),
-  });
-  return { ticks, recordings, share: sharesOf('room'), fromPictures: sharesOf('pictures') };
+  return {
+    ticks,
+    labelledBy: by,
+    recordings,
+    share: { walker: of(['walker']), restless: of(['restless']), all: of(hands) },
+  };
 }
 
-export function actorOf(
-  hand: Hand,
-  { reference, seed }: HeldOutWorld,
-): Parameters<typeof playRoom>[3]['act'] {
+function actorOf(hand: Hand, { reference, seed }: HeldOutWorld): Parameters<typeof playRoom>[3]['act'] {
   const random = new Random(seed + 17);
   if (hand === 'restless') {
     const restless = new RestlessHand(random);
@@ -119,7 +114,7 @@ export function actorOf(
 export function compared(
   recorded: readonly GroundPoint[],
   replayed: readonly GroundPoint[],
-): Omit<Replayed, 'seed' | 'hand' | 'by'> {
+): Omit<Replayed, 'seed' | 'hand'> {
   const off = recorded.map(({ x, z }, i) => Math.hypot(replayed[i].x - x, replayed[i].z - z));
   const steps = recorded.map(({ x, z }, i) => {
     const before = recorded[Math.max(0, i - 1)];
@@ -139,23 +134,16 @@ export function compared(
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-function describeOne({ seed, hand, by, metres, share, mean, most, left }: Replayed): string {
+function describeOne({ seed, hand, metres, share, mean, most, left }: Replayed): string {
   const from = left === undefined ? '' : `, over 0.5 m from tick ${left} on`;
-  return `  world ${seed}, ${hand.padEnd(8)} ${by.padEnd(8)}  ${share.toFixed(3)} of ${metres.toFixed(1)} m  (off by ${mean.toFixed(2)} m on average, ${most.toFixed(2)} m at most${from})`;
+  return `  world ${seed}, ${hand.padEnd(8)}  ${share.toFixed(3)} of ${metres.toFixed(1)} m  (off by ${mean.toFixed(2)} m on average, ${most.toFixed(2)} m at most${from})`;
 }
 
 /** The figures as text for people. */
-export function describeLatentReplay({
-  ticks,
-  recordings,
-  share,
-  fromPictures,
-}: LatentReplayFigures): string {
-  const shares = ({ all, walker, restless }: LatentReplayFigures['share']) =>
-    `${all.toFixed(3)} of the recorded path within 0.5 m at the same tick (walkers ${walker.toFixed(3)}, random hands ${restless.toFixed(3)})`;
+export function describeLatentReplay({ ticks, labelledBy, recordings, share }: LatentReplayFigures): string {
+  const by = labelledBy === 'room' ? 'in a room of the world' : 'from pictures alone';
   return [
-    `latent_replay  ${shares(share)}; ${recordings.length / waysToLabel.length} recordings of ${ticks} ticks`,
-    `from pictures alone  ${shares(fromPictures)}`,
+    `latent_replay  ${share.all.toFixed(3)} of the recorded path within 0.5 m at the same tick (walkers ${share.walker.toFixed(3)}, random hands ${share.restless.toFixed(3)}; ${recordings.length} recordings of ${ticks} ticks, labelled ${by})`,
     ...recordings.map(describeOne),
   ].join('\n');
 }

@@ -18,10 +18,13 @@ import { RoomMatch } from './room-match.ts';
 const atOnce = 18;
 /** Steps by which the axes of an action are changed to explain a frame better, and how often each is tried at most. */
 const steps = [0.24, 0.12, 0.06, 0.03] as const;
-const mostRounds = 3;
-/** Actions from which such a search starts. */
-const starts = 3;
-/** How much better, as a share, axes between keys must explain a frame than whole keys, and any action than the last one. */
+const mostRounds = 2;
+/** Actions from which a search for the turn and the look starts. */
+const starts = 2;
+/**
+ * How much better, as a share, axes between keys must explain a frame than whole keys, and any action than the last one. Turns and
+ * looks are searched first and alone: keys press the others wholly.
+ */
 const margin = { between: 0.97, change: 0.98 } as const;
 /** Metres above the ground from which a body is in the air. */
 const airborne = 0.02;
@@ -93,10 +96,10 @@ class RoomLabels {
     const errorOf = this.#match.errors(next, [{ ...view, pose }, ...this.#memory.retrieve(pose)]);
     const turning = { turn: held(-left / this.#perTick.turn), look: held(look / this.#perTick.look) };
     const jumps = player.body.y < airborne ? [false, true] : [false];
-    const held3 = [-1, 0, 1];
+    const values = [-1, 0, 1];
     const keys = jumps.flatMap((jump) =>
-      held3.flatMap((move) =>
-        held3.map((strafe): Action => ({ ...neutralAction, ...turning, move, strafe, jump })),
+      values.flatMap((move) =>
+        values.map((strafe): Action => ({ ...neutralAction, ...turning, move, strafe, jump })),
       ),
     );
     const tried = await this.#try([this.#last, { ...this.#last, ...turning, jump: false }, ...keys], errorOf);
@@ -104,35 +107,36 @@ class RoomLabels {
     counted.sort((a, b) => a.error - b.error);
     let best = counted[0];
     for (const start of counted.slice(0, starts)) {
-      const refined = await this.#refined(start, errorOf);
+      const refined = await this.#refined(start, searched.slice(0, 2), 1, errorOf);
       if (refined.error < best.error) best = refined;
     }
+    best = await this.#refined(best, searched, margin.between, errorOf);
     this.#last = { ...best.action, jump: false };
     return best.action;
   }
 
-  /** Changes the axes in steps that get shorter: first turns and looks alone, for keys press the others wholly. */
-  async #refined(start: Tried, errorOf: (to: Pose) => number): Promise<Tried> {
-    let best = start;
-    for (const [axes, share] of [
-      [searched.slice(0, 2), 1],
-      [searched, margin.between],
-    ] as const) {
-      let found: Tried = { ...best, error: best.error / share };
-      for (const step of steps) {
-        for (let round = 0; round < mostRounds; round++) {
-          const around = axes.flatMap((axis) =>
-            [-step, step].map((by) => ({ ...found.action, [axis]: held(found.action[axis] + by) })),
-          );
-          const tried = await this.#try(around, errorOf);
-          const nearest = tried.reduce((a, b) => (b.error < a.error ? b : a));
-          if (nearest.error >= found.error * share) break;
-          found = nearest;
-        }
+  /**
+   * Changes axes of an action in steps that get shorter. What comes of it has to explain the frame better by a `share` of the
+   * error; its error is told so that it can be compared.
+   */
+  async #refined(
+    start: Tried,
+    axes: readonly (typeof searched)[number][],
+    share: number,
+    errorOf: (to: Pose) => number,
+  ): Promise<Tried> {
+    let found: Tried = { ...start, error: start.error * share };
+    for (const step of steps) {
+      for (let round = 0; round < mostRounds; round++) {
+        const around = axes.flatMap((axis) =>
+          [-step, step].map((by) => ({ ...found.action, [axis]: held(found.action[axis] + by) })),
+        );
+        const nearest = (await this.#try(around, errorOf)).reduce((a, b) => (b.error < a.error ? b : a));
+        if (nearest.error >= found.error) break;
+        found = nearest;
       }
-      if (found.error / share < best.error) best = { ...found, error: found.error / share };
     }
-    return best;
+    return found.action === start.action ? start : { ...found, error: found.error / share };
   }
 
   /** Where each action leads, in branches, and how well that explains the next frame. */
