@@ -49,7 +49,7 @@ export class ChatPanel {
       enterkeyhint: 'send',
       placeholder: chat.placeholder,
       'aria-label': chat.placeholder,
-      title: texts.goals.hint,
+      title: texts.goals.hint.join('\n'),
       'data-testid': 'chat-field',
     });
     this.#form = element(

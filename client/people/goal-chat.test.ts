@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { GoalMessage } from '../../shared/goals/goal-messages.ts';
 import { goalLine, sendLine } from './goal-chat.ts';
 
-const sentBy = (line: string) => {
+const sentBy = (line: string, show: (sentence: string) => void = () => {}) => {
   const sent: unknown[] = [];
-  sendLine({ send: (...message: unknown[]) => sent.push(message) > 0 }, line);
+  sendLine({ send: (...message: unknown[]) => sent.push(message) > 0 }, line, show);
   return sent;
 };
 
@@ -15,6 +15,19 @@ describe('a line in the chat', () => {
     expect(sentBy('/bot open the door')).toEqual([['goal', { text: 'open the door' }]]);
     expect(sentBy('/bot ')).toEqual([['goal', {}]]);
     expect(sentBy('/BOT')).toEqual([['goal', {}]]);
+  });
+
+  it('is for the own body after /do', () => {
+    const text = 'turn left, walk to the orb';
+    expect(sentBy(`/do ${text}`)).toEqual([['goal', { own: true, text }]]);
+    expect(sentBy('/Do')).toEqual([['goal', { own: true }]]);
+    expect(sentBy('/dodge')).toEqual([['chat', { text: '/dodge' }]]);
+  });
+
+  it('asks for help, which names both commands and sends nothing', () => {
+    const said: string[] = [];
+    expect(sentBy('/help', (sentence) => said.push(sentence))).toEqual([]);
+    expect(said.join(' ')).toMatch(/\/bot .*\/do /);
   });
 });
 

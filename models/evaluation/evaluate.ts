@@ -20,6 +20,7 @@ import { measureGoals } from './goals/goals.ts';
 import { measureCrossView } from './judges/cross-view.ts';
 import { PlaceJudge } from './judges/place-judge.ts';
 import { type KeptPart, keepPart, keptPartsOf } from './kept-parts.ts';
+import { KeptRecordings } from './latent/kept-recordings.ts';
 import { describeLatent, measureLatentActions } from './latent/latent.ts';
 import { describeLatentReplay, measureLatentReplay } from './latent/latent-replay.ts';
 import { describeMap, type MapReport, measureMap } from './map/map.ts';
@@ -125,7 +126,11 @@ try {
   } else if (options.only === 'bots') {
     await tellPart('bots', await measureBots(pack, generator, { matches: quick ? 2 : 20, progress: say }));
   } else if (options.only === 'goals') {
-    await tellPart('goals', await measureGoals(pack, generator, { goals: quick ? 8 : 100, progress: say }));
+    // Other evaluations have looked at the first worlds.
+    const first = options.first === firstHeldOutSeed ? undefined : options.first;
+    const least = options.steps === '2' ? 2 : 1;
+    const sample = { goals: quick ? 8 : 100, least, ...(first !== undefined && { first }) } as const;
+    await tellPart('goals', await measureGoals(pack, generator, { ...sample, progress: say }));
   } else if (options.only === 'answers') {
     const asked = { worlds: options.seeds ?? (quick ? 2 : 25), casesEach: 20 };
     await tellPart(
@@ -146,8 +151,11 @@ try {
     const given = {
       graph: probe('latent-action'),
       ticks: options.ticks ?? (quick ? 80 : 120),
+      by: options.alone ? 'pictures' : 'room',
+      kept: new KeptRecordings(`${sheetFolder}/recordings`),
+      takesKept: options['kept-recordings'],
       progress: say,
-    };
+    } as const;
     const replay = await measureLatentReplay(pack, generator, heldOut(), given);
     await tellPart('latent_replay', replay, describeLatentReplay);
   } else if (options.only === 'drift') {

@@ -16,9 +16,12 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
                           latent-replay: writes that part into report.json
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
+  --steps N               with --only goals: steps of each goal at least, 1 or 2; another --first makes another sample
   --ticks N               ticks of play in each
   --drift N               ticks of the long rollouts; 0 leaves them out
   --kept-drift            takes the long rollouts that --only drift has left of the same weights
+  --alone                 with --only latent-replay: labels come from the pictures alone, and not from a room as well
+  --kept-recordings       with --only latent-replay: takes those that earlier runs of the same sources have left
   --heading DEGREES       where the film's walker goes, clockwise from where the picture looks
   --workers N             view workers; one a core by default
 
@@ -36,11 +39,14 @@ export const optionsSchema = z.object({
   only: z.enum(parts).optional(),
   first: z.coerce.number().int().min(firstHeldOutSeed).default(firstHeldOutSeed),
   seeds: z.coerce.number().int().min(1).max(64).optional(),
+  steps: z.enum(['1', '2']).default('1'),
   ticks: z.coerce.number().int().min(80).max(100_000).optional(),
   workers: z.coerce.number().int().min(0).max(64).default(0),
   /** Ticks of the long rollouts that measure drift, an hour by default; 0 omits them. */
   drift: z.coerce.number().int().min(0).max(1_000_000).optional(),
   'kept-drift': z.boolean().default(false),
+  alone: z.boolean().default(false),
+  'kept-recordings': z.boolean().default(false),
   heading: z.coerce.number().min(-180).max(180).default(0),
   report: z.boolean().default(false),
   variant: z.array(variantSchema).default([]),

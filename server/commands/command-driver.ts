@@ -68,6 +68,7 @@ export class CommandDriver {
   #controller: Controller | undefined;
   /** What the last controller was doing when it ended. */
   #step: string | undefined;
+  #stepNumber = 0;
   /** When the newest command is taken, when the controller decides next, and when a velocity command ends. */
   #taken = Number.NEGATIVE_INFINITY;
   #next = 0;
@@ -103,6 +104,7 @@ export class CommandDriver {
     this.#sequence = sequence;
     this.#controller = controller;
     this.#step = undefined;
+    this.#stepNumber = 0;
     this.#state = 'under-way';
     if (command.adapter !== 'velocity') {
       this.#next = this.#taken;
@@ -131,6 +133,11 @@ export class CommandDriver {
     const action = this.#line.take(from, to);
     if (this.#adapter === 'velocity' && this.#ends < to) this.#state = 'idle';
     return { action, effective: this.#line.effective };
+  }
+
+  /** Number of what is done of the words of a command, or was when they ended. */
+  get stepNumber(): number {
+    return this.#controller?.number ?? this.#stepNumber;
   }
 
   report(): CommandReport | undefined {
@@ -167,6 +174,7 @@ export class CommandDriver {
       this.#state = state;
       if (state === 'under-way') continue;
       this.#step = this.#controller.step;
+      this.#stepNumber = this.#controller.number ?? 0;
       this.#controller = undefined;
     }
   }

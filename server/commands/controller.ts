@@ -37,4 +37,6 @@ export interface Controller {
   decide(situation: Situation): Decision;
   /** Words for what it does now, where it was asked in words. */
   readonly step?: string | undefined;
+  /** Number of that, from 0, among all that was asked. */
+  readonly number?: number;
 }

@@ -34,6 +34,10 @@ export class SpokenCourse implements Controller {
     return this.#instructions[Math.min(this.#number, this.#instructions.length - 1)]?.words;
   }
 
+  get number(): number {
+    return this.#number;
+  }
+
   decide(situation: Situation): Decision {
     while (this.#number < this.#instructions.length) {
       this.#current ??= controllerOf(this.#instructions[this.#number].instruction, situation);

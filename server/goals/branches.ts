@@ -129,22 +129,32 @@ export class Branches {
   }
 
   #open(): World {
-    const { manifest, mode, spawns, state } = this.#world;
-    return new World({
-      pack: { manifest },
-      seed: {
-        ...{ title: 'branch', source: 'branch', spawns, keyframes: [] },
-        entities: seedEntities(state),
-        controls: Object.fromEntries(state.controls),
-      },
-      generator: {
-        generate: () => Promise.reject(new Error('A branch draws no views.')),
-        move: (features, bodies) => this.#model.move(features, bodies),
-      },
-      memory: wallsAlone(this.#ground.grid),
-      ...{ roomSeed: this.#roomSeed, room: 'branch', mode },
-    });
+    return branchOf(this.#world, { model: this.#model, roomSeed: this.#roomSeed });
   }
+}
+
+/**
+ * A world in which snapshots of another one can be tried: it has the same rules, ground and motion network, draws no views, and
+ * never changes the other one.
+ */
+export function branchOf(
+  { manifest, mode, spawns, state, ground }: World,
+  { model, roomSeed }: { model: Pick<WorldModel, 'move'>; roomSeed: number },
+): World {
+  return new World({
+    pack: { manifest },
+    seed: {
+      ...{ title: 'branch', source: 'branch', spawns, keyframes: [] },
+      entities: seedEntities(state),
+      controls: Object.fromEntries(state.controls),
+    },
+    generator: {
+      generate: () => Promise.reject(new Error('A branch draws no views.')),
+      move: (features, bodies) => model.move(features, bodies),
+    },
+    memory: wallsAlone(ground),
+    ...{ roomSeed, room: 'branch', mode },
+  });
 }
 
 /** A memory of walls alone. Branches draw no views, so it has no pictures and keeps none. */

@@ -85,8 +85,8 @@ function besides(to: GroundPoint, obstacles: readonly Entity[]): readonly Entity
   return obstacles.filter(({ x, z }) => Math.hypot(x - to.x, z - to.z) > itself);
 }
 
-/** Metres from the centre of an obstacle within which a way leads to it. */
-const itself = 0.7;
+/** Metres from the centre of an obstacle within which a way leads to it: a body that touches a ball is 0.6 m away from it. */
+const itself = 0.5;
 
 /** Metres beside the middle of a body at which its way must be free of walls. */
 const halfWidth = 0.25;
@@ -135,7 +135,7 @@ export function doorOnWay(
 /** Metres from the middle of a doorway to a way that leads through it. */
 const onWay = 0.35;
 
-function metresToSegment(point: GroundPoint, from: GroundPoint, to: GroundPoint): number {
+export function metresToSegment(point: GroundPoint, from: GroundPoint, to: GroundPoint): number {
   const dx = to.x - from.x;
   const dz = to.z - from.z;
   const square = dx * dx + dz * dz;

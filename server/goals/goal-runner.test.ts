@@ -47,6 +47,45 @@ describe('a goal', () => {
     expect(await carryOut('look at the block')).toEqual(done(0));
   });
 
+  it('closes a door behind the body although a block lies beyond it', async () => {
+    const far = seedEntity('block', 4.5, 8.5);
+    const { game, carryOut } = goalPlay([door, seedEntity('block', 11.5, 5.5), far]);
+    expect(await carryOut('close the door behind you')).toEqual(done(0));
+    expect(game.player('body').body.x).toBeGreaterThan(10.5);
+    expect(game.of('door')[0][1]).toMatchObject({ opening: false, state: 0 });
+    expect(game.of('block')).toHaveLength(1);
+    expect(game.of('block')[0][1]).toMatchObject({ x: 4.5 });
+  });
+
+  it('goes through a door although a block lies beyond it', async () => {
+    const { game, carryOut } = goalPlay([door, seedEntity('block', 11.5, 5.5)]);
+    expect(await carryOut('go through the door')).toEqual(done(0));
+    expect(game.player('body').body.x).toBeGreaterThan(10.5);
+  });
+
+  it('clears one block after the other where nothing leads around them', async () => {
+    const tunnel = gridOf(
+      '####################',
+      ...Array.from({ length: 8 }, () => '#.......############'),
+      '#..................#',
+      '####################',
+    );
+    const blocks = [10.5, 12.5].map((x) => seedEntity('block', x, 9.5));
+    const { game, carryOut } = goalPlay([...blocks, seedEntity('orb', 16.5, 9.5)], { ground: tunnel });
+    expect(await carryOut('take the orb')).toEqual(done(0));
+    expect(game.of('block')).toHaveLength(0);
+  });
+
+  it('clears a block out of the way of a ball, and leaves those that it can go around', async () => {
+    const blocks = [seedEntity('block', 9.5, 5.5), seedEntity('block', 5.5, 8.5)];
+    const things = [seedEntity('ball', 7.5, 5.5), ...blocks, seedEntity('orb', 14.5, 5.5)];
+    const { game, carryOut, ball } = goalPlay(things, { stepSeconds: 60 });
+    expect(await carryOut('bring the ball to the orb')).toEqual(done(0));
+    expect(Math.hypot(ball().x - 14.5, ball().z - 5.5)).toBeLessThan(1.5);
+    expect(game.of('block')).toHaveLength(1);
+    expect(game.of('block')[0][1]).toMatchObject({ x: 5.5 });
+  });
+
   it('is done when the mode takes the ball away because it came to the shrine', async () => {
     const { game, carryOut } = goalPlay([seedEntity('ball', 4.5, 8.5)], { mode: relicRush, stepSeconds: 60 });
     await game.until('round');

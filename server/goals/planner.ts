@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { distanceBetween } from '../bots/steering.ts';
 import type { WorldModel } from '../contracts/world-model.ts';
 import type { World } from '../world/world.ts';
+import { blockBefore } from './blocked-way.ts';
 import { Branches, type RollOut, type RollOutOptions } from './branches.ts';
 import { candidatesFor, doorBefore, straightPush } from './candidates.ts';
 import { GoalGround, obstaclesOf } from './goal-ground.ts';
@@ -94,11 +96,27 @@ export class Planner {
     search: { self: string; attempt: number },
   ): Promise<Plan | undefined> {
     this.ground.refresh();
-    const door = doorBefore({ ground: this.ground, world: this.#world, self: search.self, task });
-    if (door === undefined) return this.#search(task, watch, search);
-    const opening: GoalTask = { verb: 'open', thing: door };
-    const opened = await this.#search(opening, new StepWatch(opening, search.self), search);
-    return opened ?? this.#search(task, watch, search);
+    const first = this.#before(task, search.self);
+    if (first === undefined) return this.#search(task, watch, search);
+    const prepared = await this.#search(first, new StepWatch(first, search.self), search);
+    return prepared ?? this.#search(task, watch, search);
+  }
+
+  /**
+   * What has to be done before a task can be: a closed door is opened for a ball, and a block without which a way would lead there
+   * is removed, after any that lies before that one.
+   */
+  #before(task: GoalTask, self: string): GoalTask | undefined {
+    const parts = { ground: this.ground, world: this.#world, self };
+    const door = doorBefore({ ...parts, task });
+    let first: GoalTask | undefined = door === undefined ? undefined : { verb: 'open', thing: door };
+    const removed = new Set<string>();
+    for (;;) {
+      const block = blockBefore({ ...parts, task: first ?? task });
+      if (block === undefined || removed.has(block)) return first;
+      removed.add(block);
+      first = { verb: 'remove', thing: block };
+    }
   }
 
   async #search(
@@ -106,6 +124,8 @@ export class Planner {
     watch: StepWatch,
     { self, attempt }: { self: string; attempt: number },
   ): Promise<Plan | undefined> {
+    // A plan that waited for others begins at any time, and so does the second search of one.
+    while (!this.#world.isAtRest) await nextTurn();
     const parts = { ground: this.ground, world: this.#world, self, task };
     const candidates = candidatesFor(parts).slice(0, mostTried);
     if (candidates.length === 0) return undefined;

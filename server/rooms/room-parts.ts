@@ -4,6 +4,7 @@ import { RoomSound } from '../sound/room-sound.ts';
 import { RoomAgents } from './agents/room-agents.ts';
 import { RoomAnswers } from './answers/room-answers.ts';
 import { RoomBots } from './bots/room-bots.ts';
+import { OwnWishes } from './goals/own-wishes.ts';
 import { RoomGoals } from './goals/room-goals.ts';
 import { MemberLifecycle } from './member-lifecycle.ts';
 import { AdmissionControl } from './members/admission-control.ts';
@@ -33,6 +34,7 @@ export interface RoomParts {
   readonly sound: RoomSound;
   readonly agents: RoomAgents;
   readonly bots: RoomBots;
+  readonly wishes: OwnWishes;
   readonly loop: RoomClock;
   /** Undefined for a room that is not kept. */
   readonly saving: RoomSaving | undefined;
@@ -48,10 +50,11 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const lifecycle = new MemberLifecycle(context, { admission, hostRole, seating });
   const maintenance = new RoomMaintenance(context, { admission, seating, lifecycle, spectating });
   const goals = new RoomGoals(context, await readGoalWords(services.pack.folder));
+  const wishes = new OwnWishes(context, goals);
   const bots = new RoomBots(context, { lifecycle, goals });
   const answers = new RoomAnswers(context);
   const handlers = await openHandlers(context, {
-    ...{ admission, hostRole, spectating, lifecycle, bots, goals, answers },
+    ...{ admission, hostRole, spectating, lifecycle, bots, goals, wishes, answers },
     saving: () => saving,
     sound: () => sound,
     loop: () => loop,
@@ -80,7 +83,7 @@ export async function openParts(context: RoomContext): Promise<RoomParts> {
   const saving = openSaving(context, { admission, hostRole, spectating });
   return {
     ...{ admission, hostRole, seating, spectating, lifecycle, maintenance },
-    ...{ messages, recordings, maps, sound, agents, bots, loop, saving },
+    ...{ messages, recordings, maps, sound, agents, bots, wishes, loop, saving },
   };
 }
 

@@ -240,7 +240,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
 
   #advanced(notices: readonly TickNotice[]): void {
     const { world, tell } = this.#context;
-    const { spectating, sound, agents, bots, maps, maintenance } = this.#parts;
+    const { spectating, sound, agents, bots, wishes, maps, maintenance } = this.#parts;
     mirror(world.state, this.state);
     spectating.advance();
     this.#context.replay?.advanced();
@@ -249,6 +249,7 @@ export class WorldRoom extends Room<{ state: RoomState; metadata: RoomMetadata }
     sound.advanced();
     agents.advanced();
     bots.advanced();
+    wishes.advanced();
     maps.advanced();
     maintenance.advanced();
     for (const { player, notice } of notices) tell(player, notice);

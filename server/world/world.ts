@@ -290,6 +290,11 @@ export class World {
     renamePlayer(this.#parts, former, id);
   }
 
+  /** Whether no tick is under way, so that snapshots can be taken. */
+  get isAtRest(): boolean {
+    return !this.#advancing;
+  }
+
   #requireRest(): void {
     if (this.#advancing) throw new Error('A tick of this world is under way.');
   }

@@ -8,8 +8,13 @@ export const agentGoalSchema = z.strictObject({
   text: displayText(chatLimits).optional(),
 });
 
-/** A goal for a bot. */
+/** A goal for a bot, or a wish for one's own body. */
 export const goalRequestSchema = agentGoalSchema.extend({
+  /**
+   * For the sender's own body, which the room moves until an input presses something. Single instructions such as `turn left` are
+   * understood, too.
+   */
+  own: z.literal(true).optional(),
   /** Session id of the bot; the one that came first when left out. */
   bot: z.string().max(64).optional(),
 });

@@ -14,8 +14,8 @@ export const goalNotices = [
   coded('goals-unknown', {}),
   /** There is no bot to carry it out, or the agent has no body. */
   coded('goal-no-body', {}),
-  /** In lock-step, agents decide about every tick. */
-  coded('real-time-only', {}),
+  /** The body has not seen anything of that kind. */
+  coded('goal-unseen', {}),
   coded('goal-nothing-there', { kind: z.enum(entityKinds) }),
   /** The game mode marks no such place. */
   coded('goal-place-unknown', { place: z.string() }),

@@ -82,7 +82,8 @@ export const clientMessages = {
     rate: { perSecond: 0.5, burst: 5 },
     from: 'player',
     personal: true,
-    description: 'A goal in words for a bot, which carries it out step by step.',
+    description:
+      'A goal in words for a bot, or for the player’s own body, which carries it out step by step.',
     answers: ['goal'],
   },
   record: {

@@ -1,8 +1,6 @@
 """Goals in words that an agent sets its own body."""
 
-import pytest
-
-from worldroom import Agent, RefusedError, create_room
+from worldroom import Action, Agent, create_room
 
 
 def test_takes_an_orb_by_words(url: str) -> None:
@@ -21,7 +19,12 @@ def test_says_what_it_does_not_understand(url: str) -> None:
     assert told.values["examples"]
 
 
-def test_decides_by_itself_in_lock_step(url: str) -> None:
-    with Agent(create_room(url)) as agent, pytest.raises(RefusedError) as refused:
-        list(agent.pursue("take the nearest orb"))
-    assert refused.value.code == "real-time-only"
+def test_time_passes_until_it_is_over_in_lock_step(url: str) -> None:
+    with Agent(create_room(url, mode="free-play")) as agent:
+        before = agent.observe().tick
+        told = list(agent.pursue("take the nearest orb"))
+        after = agent.observe()
+        acted = agent.act(Action(move=1))
+    assert [progress.state for progress in told] == ["step", "done"]
+    assert (after.score, acted.tick) == (1, after.tick + 1)
+    assert after.tick > before

@@ -113,9 +113,9 @@ class Agent:
         self._send("chat", text=text)
 
     def pursue(self, goal: str) -> Iterator[GoalProgress]:
-        """Has the room plan a goal in words and move this body, in real time; yields each step, and the end.
+        """Has the room plan a goal in words and move this body; yields each step, and the end.
 
-        Observations that come meanwhile are dropped. An act ends the goal.
+        Observations that come meanwhile are dropped. An act ends the goal. In lock-step, time passes until it is over.
         """
         self._send("goal", text=goal)
         while True:

@@ -16,7 +16,7 @@ import { forgetInvite, inviteFor } from '../../invites.ts';
 import { MatchHud } from '../../match/match-hud.ts';
 import { noticeText } from '../../notice-text.ts';
 import { ChatPanel } from '../../people/chat-panel.ts';
-import { goalLine, sendLine } from '../../people/goal-chat.ts';
+import { goalLine, helpLine, sendLine } from '../../people/goal-chat.ts';
 import { PlayerEvents } from '../../people/player-events.ts';
 import { readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
@@ -173,7 +173,7 @@ export class RoomPage implements Page {
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#chat = new ChatPanel({
-      send: (text) => sendLine(this.session, text),
+      send: (text) => sendLine(this.session, text, (sentence) => this.#chat.show(helpLine(sentence))),
       say: (sentence) => this.toasts.show(sentence, 'warning'),
     });
     this.#match = new MatchHud({

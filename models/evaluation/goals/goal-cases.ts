@@ -27,18 +27,20 @@ const most = 60;
 /**
  * Goals of a world, sampled from the grammar with the pack's own words: at most one that brings the ball to the shrine, one that
  * brings it elsewhere, and two without it. All can be reached, as {@link CellWays} constructs it; the planner was not asked. In
- * some worlds the ball can be brought nowhere.
+ * some worlds the ball can be brought nowhere. `least`: steps of each of them at least, 1 or 2; they have up to 3, and those with
+ * a ball up to 2 where one is enough.
  */
 export function goalCases(
   world: ReferenceWorld,
   words: GoalWords,
+  least: 1 | 2 = 1,
   random = Random.keyed(0x676f616c, world.seed),
 ): GoalCase[] {
   const ways = new CellWays(world);
   const cells = freeCells(world, ways);
   return (['shrine', 'other', 'ball', 'other'] as const).flatMap((kind) => {
     for (let attempt = 0; attempt < most; attempt++) {
-      const found = sampled(kind, { world, ways, cells, words, random });
+      const found = sampled(kind, { world, ways, cells, words, random, least });
       if (found !== undefined) return [found];
     }
     return [];
@@ -51,10 +53,11 @@ interface Sampling {
   readonly cells: readonly Cell[];
   readonly words: GoalWords;
   readonly random: Random;
+  readonly least: 1 | 2;
 }
 
 function sampled(kind: 'shrine' | 'ball' | 'other', sampling: Sampling): GoalCase | undefined {
-  const { words, random, cells } = sampling;
+  const { words, random, cells, least } = sampling;
   const cell = random.pick(cells);
   const start = { x: cell.x + 0.5, z: cell.z + 0.5, yaw: random.range(-Math.PI, Math.PI) };
   const steps: GoalStep[] = [];
@@ -63,7 +66,7 @@ function sampled(kind: 'shrine' | 'ball' | 'other', sampling: Sampling): GoalCas
     if (bring === undefined) return undefined;
     steps.push(bring);
   }
-  const length = kind === 'other' ? 1 + random.integer(3) : 1 + random.integer(2);
+  const length = least + random.integer(kind === 'other' ? 4 - least : 2);
   while (steps.length < length) {
     const step = otherStep(random.pick(others), start, sampling);
     if (step === undefined) return undefined;

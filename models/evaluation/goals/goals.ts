@@ -1,18 +1,11 @@
 import type { Generator } from '../../../server/generation/generator.ts';
-import { type GoalProgress, GoalRunner } from '../../../server/goals/goal-runner.ts';
-import { lead, type PlanChoice, Planner } from '../../../server/goals/planner.ts';
-import { readGoal } from '../../../server/goals/read-goal.ts';
-import { RoomMemory } from '../../../server/memory/room-memory.ts';
-import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
+import { lead } from '../../../server/goals/planner.ts';
 import { readGoalWords } from '../../../server/pack/goal-words-file.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
-import { modeNamed } from '../../../server/world/modes/modes.ts';
-import { World } from '../../../server/world/world.ts';
-import { openedDoor } from '../../../shared/geometry/door.ts';
-import { Random } from '../../reference/random.ts';
 import { seedRanges } from '../../reference/seed-ranges.ts';
-import { type HeldOutWorld, heldOutWorld } from '../rollout/held-out.ts';
-import { canBring, type GoalCase, goalCases } from './goal-cases.ts';
+import { heldOutWorld } from '../rollout/held-out.ts';
+import { type GoalCase, goalCases } from './goal-cases.ts';
+import { play, possibleRoom, type Result, roomsTried, stepSeconds, withOpenDoors } from './goal-trial.ts';
 
 /** How one planner did. */
 export interface PlannerFigures {
@@ -29,6 +22,10 @@ export interface PlannerFigures {
 export interface GoalFigures {
   goals: number;
   goalsWithBall: number;
+  /** Mean steps of a goal. */
+  steps: number;
+  /** Number of the first world, and how many there are. */
+  first: number;
   worlds: number;
   /** Most seconds of a step. */
   stepSeconds: number;
@@ -46,25 +43,20 @@ export interface GoalFigures {
 
 export interface MeasureGoals {
   goals: number;
-  /** Number of the first world. */
+  /** Number of the first world. Another one makes another sample. */
   first?: number;
+  /** Steps of each goal at least. */
+  least?: 1 | 2;
   progress?: (line: string) => void;
 }
 
 const goalsPerWorld = 4;
-const stepSeconds = 60;
-/** Ticks within which a match with a countdown begins. */
-const mostWaiting = 400;
-/** Rooms that are tried for one in which the shrine is in reach. */
-const roomsTried = 8;
-/** Id of the body. */
-const self = 'body';
 
 /** The planner with roll-outs and without, on the same goals, in worlds that nothing was trained or tuned on. */
 export async function measureGoals(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move'>,
-  { goals, first = firstWorld, progress = () => {} }: MeasureGoals,
+  { goals, first = firstWorld, least = 1, progress = () => {} }: MeasureGoals,
 ): Promise<GoalFigures> {
   const words = await readGoalWords(pack.folder);
   if (words === undefined) throw new Error('the pack has no goals.json');
@@ -73,10 +65,11 @@ export async function measureGoals(
   const sums = { rollOuts: newFigures(), dribbling: newFigures(), direct: newFigures() };
   const times: number[] = [];
   let ticks = 0;
+  let steps = 0;
   let number = 0;
   for (; counts.goals < goals; number++) {
     const world = heldOutWorld(first + number, pack.manifest.view);
-    for (const [index, sampled] of goalCases(world.reference, words).entries()) {
+    for (const [index, sampled] of goalCases(world.reference, words, least).entries()) {
       // Half of them have a ball.
       const enough = sampled.withBall ? counts.goalsWithBall : counts.goals - counts.goalsWithBall;
       if (enough >= goals / 2) continue;
@@ -85,6 +78,7 @@ export async function measureGoals(
       const roomSeed = await possibleRoom({ pack, generator, world, one }, seed);
       if (roomSeed === undefined) continue;
       counts.goals++;
+      steps += one.steps.length;
       if (one.withBall) counts.goalsWithBall++;
       const trial = { pack, generator, world, words, one, roomSeed };
       const planned = await play({ ...trial, choice: 'roll-outs' });
@@ -103,6 +97,8 @@ export async function measureGoals(
   times.sort((a, b) => a - b);
   return {
     ...counts,
+    steps: steps / counts.goals,
+    first,
     worlds: number,
     stepSeconds,
     planSeconds: lead / rate,
@@ -117,106 +113,6 @@ export async function measureGoals(
     dribbling: finished(sums.dribbling),
     direct: finished(sums.direct),
   };
-}
-
-/** A goal in a world whose doors stand as they do. */
-interface Prepared extends GoalCase {
-  readonly entities: WorldSeed['entities'];
-}
-
-/** Every second door stands open, by lot: closing one is no goal otherwise. */
-function withOpenDoors(entities: WorldSeed['entities'], seed: number): WorldSeed['entities'] {
-  const random = Random.keyed(0x646f6f72, seed);
-  return entities.map((entity) => {
-    if (entity.kind !== 'door' || random.next() < 0.5) return entity;
-    return { ...entity, ...openedDoor(entity, 1) };
-  });
-}
-
-interface Trial {
-  pack: Pack;
-  generator: Pick<Generator, 'generate' | 'move'>;
-  world: HeldOutWorld;
-  words: Parameters<typeof readGoal>[1];
-  one: Prepared;
-  roomSeed: number;
-  choice: PlanChoice;
-}
-
-interface Result {
-  end: GoalProgress;
-  ticks: number;
-  rolledTicks: number;
-  /** Milliseconds of each plan. */
-  times: number[];
-}
-
-/** A goal in the engine's own world, tick by tick; where a plan takes longer than its lead, the world waits. */
-async function play({ pack, generator, world, words, one, roomSeed, choice }: Trial): Promise<Result> {
-  const room = await opened({ pack, generator, world, one, roomSeed });
-  const goal = readGoal(one.text, words);
-  if (!('steps' in goal)) throw new Error(`"${one.text}" is not understood`);
-  const planner = new Planner(room, { model: generator, roomSeed, choice });
-  let end: GoalProgress | undefined;
-  const told = (progress: GoalProgress) => {
-    if (progress.state !== 'step') end = progress;
-  };
-  const runner = new GoalRunner(room, self, goal.steps, { planner, stepSeconds, told });
-  const times: number[] = [];
-  const began = room.state.tick;
-  for (let sequence = 1, thinking = 0; end === undefined; sequence++) {
-    const action = runner.act();
-    thinking = runner.planning === undefined ? 0 : thinking + 1;
-    if (thinking >= lead) {
-      const start = performance.now();
-      await runner.planning;
-      times.push(performance.now() - start);
-    }
-    room.setInput(self, { sequence, action });
-    await room.advance();
-  }
-  const ticks = room.state.tick - began;
-  room.close();
-  return { end, ticks, rolledTicks: planner.rolledTicks, times };
-}
-
-/** A room in which the goal can begin. */
-async function opened({
-  pack,
-  generator,
-  world,
-  one,
-  roomSeed,
-}: Pick<Trial, 'pack' | 'generator' | 'world' | 'one' | 'roomSeed'>): Promise<World> {
-  const room = new World({
-    ...{ pack, seed: { ...world.worldSeed, entities: one.entities }, generator, roomSeed },
-    memory: new RoomMemory(pack.manifest),
-    mode: modeNamed(one.mode),
-    room: `goals-${roomSeed}`,
-  });
-  const { x, z, yaw } = one.start;
-  room.join(self, 'Body', { x, z, yaw, pitch: 0 });
-  for (let tick = 0; !['free', 'round'].includes(room.match.phase); tick++) {
-    if (tick > mostWaiting) throw new Error(`a match of ${one.mode} does not begin`);
-    await room.advance();
-  }
-  return room;
-}
-
-/** The first room seed from this one on with which the shrine is where the ball can be brought, by construction. */
-async function possibleRoom(
-  trial: Omit<Trial, 'choice' | 'roomSeed' | 'words'>,
-  first: number,
-): Promise<number | undefined> {
-  if (trial.one.mode === 'free-play') return first;
-  for (let roomSeed = first; roomSeed < first + roomsTried; roomSeed++) {
-    const room = await opened({ ...trial, roomSeed });
-    const shrine = room.match.marks.find(({ key }) => key === 'shrine');
-    const body = room.state.players.get(self)?.body;
-    room.close();
-    if (shrine && body && canBring(trial.world.reference, body, shrine)) return roomSeed;
-  }
-  return undefined;
 }
 
 function newFigures(): PlannerFigures {

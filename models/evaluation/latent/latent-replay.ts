@@ -7,9 +7,11 @@ import { Random } from '../../reference/random.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { Walker } from '../rollout/walker.ts';
 import { CodeLabels } from './code-labels.ts';
+import type { KeptRecordings, Replayed } from './kept-recordings.ts';
 import { LatentEncoder, type SeenFrame } from './latent-encoder.ts';
 import { playRoom } from './recorded-play.ts';
 import { RestlessHand } from './restless-play.ts';
+import { labelInRoom } from './room-labels.ts';
 
 /** Metres within which a replayed body is where it was. */
 const beside = 0.5;
@@ -18,25 +20,26 @@ const beside = 0.5;
 const hands = ['walker', 'restless'] as const;
 type Hand = (typeof hands)[number];
 
-/** A recording's replay; metres, and shares from 0 to 1. */
-export interface Replayed {
-  seed: number;
-  hand: Hand;
-  /** Length of the recorded path. */
-  metres: number;
-  /** Share of the recorded path, by its length, on which the replayed body is within 0.5 m at the same tick. */
-  share: number;
-  /** Mean and greatest distance over all ticks, and the tick at which it is beyond 0.5 m first. */
-  mean: number;
-  most: number;
-  left: number | undefined;
-}
+/** How a recording is labelled: in a new room of the world in which it was recorded, or from its pictures alone. */
+export type LabelledBy = 'room' | 'pictures';
 
 export interface LatentReplayFigures {
   ticks: number;
+  labelledBy: LabelledBy;
   recordings: Replayed[];
   /** Share of all recorded metres, by hand and of both. */
   share: Record<Hand | 'all', number>;
+}
+
+export interface MeasureLatentReplay {
+  /** File of the latent encoder. */
+  graph: string;
+  ticks: number;
+  by: LabelledBy;
+  kept: KeptRecordings;
+  /** Takes recordings that are kept instead of measuring them again. */
+  takesKept: boolean;
+  progress(line: string): void;
 }
 
 /** The actions of each pair of consecutive frames. */
@@ -61,20 +64,29 @@ export async function measureLatentReplay(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move'>,
   worlds: readonly HeldOutWorld[],
-  { graph, ticks, progress }: { graph: string; ticks: number; progress(line: string): void },
+  { graph, ticks, by, kept, takesKept, progress }: MeasureLatentReplay,
 ): Promise<LatentReplayFigures> {
   const { manifest } = pack;
   const encoder = await LatentEncoder.load(graph, manifest.view);
   const recordings: Replayed[] = [];
   for (const world of worlds) {
     for (const hand of hands) {
-      const recorded = await playRoom(pack, generator, world, { ticks, act: actorOf(hand, world) });
-      const actions = await labelFrames(encoder, manifest, recorded.frames);
-      const replayed = await playRoom(pack, generator, world, { ticks, act: (_, tick) => actions[tick] });
-      const one = { seed: world.seed, hand, ...compared(recorded.path, replayed.path) };
+      const key = { seed: world.seed, hand, by, ticks };
+      const before = takesKept ? await kept.get(key) : undefined;
+      const one = before ?? (await replay(hand, world));
+      await kept.keep(key, one);
       recordings.push(one);
       progress(describeOne(one));
     }
+  }
+  async function replay(hand: Hand, world: HeldOutWorld): Promise<Replayed> {
+    const { frames, path } = await playRoom(pack, generator, world, { ticks, act: actorOf(hand, world) });
+    const actions =
+      by === 'room'
+        ? await labelInRoom(pack, generator, world, { encoder, frames })
+        : await labelFrames(encoder, manifest, frames);
+    const replayed = await playRoom(pack, generator, world, { ticks, act: (_, tick) => actions[tick] });
+    return { seed: world.seed, hand, ...compared(path, replayed.path) };
   }
   const of = (wanted: readonly Hand[]) => {
     const chosen = recordings.filter(({ hand }) => wanted.includes(hand));
@@ -82,6 +94,7 @@ export async function measureLatentReplay(
   };
   return {
     ticks,
+    labelledBy: by,
     recordings,
     share: { walker: of(['walker']), restless: of(['restless']), all: of(hands) },
   };
@@ -127,9 +140,10 @@ function describeOne({ seed, hand, metres, share, mean, most, left }: Replayed):
 }
 
 /** The figures as text for people. */
-export function describeLatentReplay({ ticks, recordings, share }: LatentReplayFigures): string {
+export function describeLatentReplay({ ticks, labelledBy, recordings, share }: LatentReplayFigures): string {
+  const by = labelledBy === 'room' ? 'in a room of the world' : 'from pictures alone';
   return [
-    `latent_replay  ${share.all.toFixed(3)} of the recorded path within 0.5 m at the same tick (walkers ${share.walker.toFixed(3)}, random hands ${share.restless.toFixed(3)}; ${recordings.length} recordings of ${ticks} ticks)`,
+    `latent_replay  ${share.all.toFixed(3)} of the recorded path within 0.5 m at the same tick (walkers ${share.walker.toFixed(3)}, random hands ${share.restless.toFixed(3)}; ${recordings.length} recordings of ${ticks} ticks, labelled ${by})`,
     ...recordings.map(describeOne),
   ].join('\n');
 }

@@ -17,7 +17,26 @@ export interface PlayRecording {
   path: GroundPoint[];
 }
 
-const player = 'player-0';
+/** Whose play it is. */
+export const roomPlayer = 'player-0';
+
+/** A room with what it remembers. */
+export interface OpenRoom {
+  readonly world: World;
+  readonly memory: RoomMemory;
+}
+
+/** A new room of a held-out world in which one player stands. */
+export function openRoom(
+  pack: Pack,
+  generator: Pick<Generator, 'generate' | 'move'>,
+  { worldSeed, seed }: Pick<HeldOutWorld, 'worldSeed' | 'seed'>,
+): OpenRoom {
+  const memory = new RoomMemory(pack.manifest);
+  const world = new World({ pack, seed: worldSeed, generator, memory, roomSeed: seed });
+  world.join(roomPlayer, roomPlayer);
+  return { world, memory };
+}
 
 /**
  * Plays in a new room of a held-out world as the engine runs it, drawing included, because memory learns from what is drawn and
@@ -26,23 +45,21 @@ const player = 'player-0';
 export async function playRoom(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move'>,
-  { worldSeed, seed }: Pick<HeldOutWorld, 'worldSeed' | 'seed'>,
+  room: Pick<HeldOutWorld, 'worldSeed' | 'seed'>,
   { ticks, act }: { ticks: number; act(player: Readonly<Player>, tick: number): Action },
 ): Promise<PlayRecording> {
-  const memory = new RoomMemory(pack.manifest);
-  const world = new World({ pack, seed: worldSeed, generator, memory, roomSeed: seed });
-  world.join(player, player);
+  const { world } = openRoom(pack, generator, room);
   const recording: PlayRecording = { frames: [], path: [] };
   const record = async () => {
     const [{ rgb, inverseDepth }] = await world.draw();
-    const { x, z } = playerOf(world, player).body;
+    const { x, z } = playerOf(world, roomPlayer).body;
     recording.frames.push({ rgb: rgb.slice(), inverseDepth: inverseDepth.slice() });
     recording.path.push({ x, z });
   };
   try {
     await record();
     for (let tick = 0; tick < ticks; tick++) {
-      world.setInput(player, { sequence: tick + 1, action: act(playerOf(world, player), tick) });
+      world.setInput(roomPlayer, { sequence: tick + 1, action: act(playerOf(world, roomPlayer), tick) });
       await world.advance();
       await record();
     }

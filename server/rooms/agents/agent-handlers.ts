@@ -24,7 +24,7 @@ export interface AgentHandlerParts {
 
 /** A route for every message of agents: a new one is an entry of the table in shared/agents and a route here. */
 export function agentHandlers(
-  { world, plan }: Pick<RoomContext, 'world' | 'plan'>,
+  { world }: Pick<RoomContext, 'world'>,
   { agents, pace, relay, goals, answers, looks }: AgentHandlerParts,
 ): Readonly<Record<AgentMessageName, Route>> {
   /** Hands a message to `handle` with the agent that sent it. */
@@ -69,10 +69,13 @@ export function agentHandlers(
     ),
     goal: route(
       agentMessages.goal,
-      byAgent(({ member, line }, { text }) => {
-        if (plan.pace === 'lock-step') return { code: 'real-time-only', values: {}, field: 'goal' };
+      byAgent((agent, { text }) => {
+        const { member, line } = agent;
+        const refusal = pace.pursue(agent);
+        if (refusal !== undefined) return refusal;
         if (text === undefined) goals.stop(member.id);
         else goals.begin(member.id, text, (message) => line.tell('goal', message));
+        pace.changed();
         return undefined;
       }),
     ),

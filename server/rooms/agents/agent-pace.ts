@@ -7,6 +7,8 @@ import type { Agent } from './agent.ts';
 export interface AgentPace {
   act(agent: Agent, act: AgentAct): Reason | undefined;
   command(agent: Agent, command: AgentCommand): Reason | undefined;
+  /** A goal in words begins, which moves the agent from now on. */
+  pursue(agent: Agent): Reason | undefined;
   /** Wants to know the world as it is. */
   observe(agent: Agent): Reason | undefined;
   /** Remembers this moment, or puts the room back to one. */

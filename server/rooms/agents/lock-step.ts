@@ -1,3 +1,4 @@
+import { neutralAction } from '../../../shared/action.ts';
 import { type AgentAct, type AgentCommand, mostMoments } from '../../../shared/agents/agent-requests.ts';
 import type { Reason } from '../../../shared/notices/notice.ts';
 import type { SharedMemory } from '../../contracts/world-model.ts';
@@ -5,6 +6,7 @@ import type { MemorySnapshot } from '../../memory/memory-content.ts';
 import type { WorldSnapshot } from '../../world/snapshots/world-snapshot.ts';
 import type { Step, StepSource } from '../../world/step-loop.ts';
 import type { World } from '../../world/world.ts';
+import type { RoomGoals } from '../goals/room-goals.ts';
 import type { Agent } from './agent.ts';
 import type { AgentPace } from './agent-pace.ts';
 import { observe } from './observing.ts';
@@ -14,6 +16,8 @@ export interface LockStepOptions {
   memory: SharedMemory;
   /** By session id. */
   agents: ReadonlyMap<string, Agent>;
+  /** Goals in words, which decide for the agents that have one. */
+  goals: Pick<RoomGoals, 'act' | 'has' | 'planning'>;
   /** The world is, or will be, put back to this moment. */
   jumped(): void;
   /** The last agent has left. */
@@ -29,7 +33,8 @@ interface Moment {
 
 /**
  * Agents decide when time passes: a tick happens when each of them that has a seat has said what it does in it. Whoever
- * asked only to observe lets the others go on, and where all did, the world is shown as it is.
+ * asked only to observe lets the others go on, and where all did, the world is shown as it is. A goal in words decides for its agent
+ * until it is over, and time stands still while it is planned.
  */
 export class LockStep implements AgentPace, StepSource {
   readonly #options: LockStepOptions;
@@ -71,6 +76,13 @@ export class LockStep implements AgentPace, StepSource {
     return this.#decide(agent, ticks);
   }
 
+  pursue(agent: Agent): Reason | undefined {
+    if (this.#decided.has(agent)) return underWay('goal');
+    agent.driver.stop();
+    agent.member.activity.acted();
+    return undefined;
+  }
+
   observe(agent: Agent): Reason | undefined {
     return this.#decided.has(agent) ? underWay('observe') : this.#decide(agent, 0);
   }
@@ -83,11 +95,26 @@ export class LockStep implements AgentPace, StepSource {
   /** Sets the inputs of everybody whose decision lasts. */
   next(): Step | undefined {
     const agents = this.#seated;
+    const { goals } = this.#options;
     if (this.#busy || agents.length === 0) return undefined;
-    if (agents.some((agent) => !this.#decided.has(agent))) return undefined;
+    const isAtGoal = (agent: Agent) => !this.#decided.has(agent) && goals.has(agent.member.id);
+    if (agents.some((agent) => !this.#decided.has(agent) && !isAtGoal(agent))) return undefined;
+    const plans = agents.flatMap(({ member }) => goals.planning(member.id) ?? []);
+    if (plans.length > 0) {
+      // The step that this call belongs to has to be over before the next one can be asked for.
+      void Promise.allSettled(plans).then(() => setImmediate(() => this.#wake()));
+      return undefined;
+    }
     this.#busy = true;
     let advances = false;
     for (const agent of agents) {
+      if (isAtGoal(agent)) {
+        advances = true;
+        const { member, deeds } = agent;
+        const action = goals.act(member.id) ?? neutralAction;
+        this.#options.world.setInput(member.id, deeds.carry(action, this.#now));
+        continue;
+      }
       const ticks = this.#decided.get(agent) ?? 0;
       if (ticks === 0) continue;
       advances = true;

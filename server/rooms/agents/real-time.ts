@@ -2,6 +2,7 @@ import type { AgentAct, AgentCommand } from '../../../shared/agents/agent-reques
 import type { Reason } from '../../../shared/notices/notice.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import type { World } from '../../world/world.ts';
+import type { RoomGoals } from '../goals/room-goals.ts';
 import type { Agent } from './agent.ts';
 import type { AgentPace } from './agent-pace.ts';
 import { isBehind, observe } from './observing.ts';
@@ -18,13 +19,15 @@ const oldest = 2000;
 export class RealTime implements AgentPace {
   readonly #world: World;
   readonly #agents: ReadonlyMap<string, Agent>;
+  readonly #goals: Pick<RoomGoals, 'act'>;
 
   /** When the last tick was over, on the clock of performance.now. */
   #began = performance.now();
 
-  constructor(world: World, agents: ReadonlyMap<string, Agent>) {
+  constructor(world: World, agents: ReadonlyMap<string, Agent>, goals: Pick<RoomGoals, 'act'>) {
     this.#world = world;
     this.#agents = agents;
+    this.#goals = goals;
   }
 
   /** An action that is older than the last one is dropped, as an input of people is. */
@@ -54,6 +57,10 @@ export class RealTime implements AgentPace {
     return undefined;
   }
 
+  pursue({ driver }: Agent): undefined {
+    driver.stop();
+  }
+
   observe(agent: Agent): undefined {
     if (!isBehind(agent)) observe(agent, this.#world, performance.now());
   }
@@ -71,6 +78,10 @@ export class RealTime implements AgentPace {
     for (const agent of this.#agents.values()) {
       if (agent.planes.length === 0) this.observe(agent);
       if (agent.driver.isActive) this.#drive(agent);
+      const action = this.#goals.act(agent.member.id);
+      if (action === undefined) continue;
+      agent.member.activity.acted();
+      this.#world.setInput(agent.member.id, agent.deeds.carry(action, performance.now()));
     }
   }
 

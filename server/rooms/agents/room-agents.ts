@@ -57,7 +57,7 @@ export class RoomAgents {
     this.#parts = parts;
     const { world, memory, plan, roster, journal, events } = context;
     const lockStep = new LockStep({
-      ...{ world, memory, agents: this.#agents },
+      ...{ world, memory, agents: this.#agents, goals: parts.goals },
       jumped: () => parts.sound.jumped(),
       emptied: () => {
         if (roster.isEmpty) events.emit('idle');
@@ -65,7 +65,7 @@ export class RoomAgents {
       failed: (error) => journal.fault('return to a moment', error),
     });
     const paces: Record<Pace, AgentPace> = {
-      'real-time': new RealTime(world, this.#agents),
+      'real-time': new RealTime(world, this.#agents, parts.goals),
       'lock-step': lockStep,
     };
     this.#pace = paces[plan.pace];
@@ -127,12 +127,6 @@ export class RoomAgents {
   /** The world has moved on by a tick, whose sounds were heard. */
   advanced(): void {
     this.#pace.advanced();
-    for (const { member, deeds } of this.#agents.values()) {
-      const action = this.#parts.goals.act(member.id);
-      if (action === undefined) continue;
-      member.activity.acted();
-      this.#context.world.setInput(member.id, deeds.carry(action, performance.now()));
-    }
   }
 
   /** The room ends. */

@@ -78,6 +78,15 @@ export class RoomGoals {
     return this.#goals.get(id)?.runner.act();
   }
 
+  /** The plan that a body waits for; undefined if it has no goal, or one for which none is being made. */
+  planning(id: string): Promise<void> | undefined {
+    return this.#goals.get(id)?.runner.planning;
+  }
+
+  has(id: string): boolean {
+    return this.#goals.has(id);
+  }
+
   #tell(id: string, progress: GoalProgress): void {
     const goal = this.#goals.get(id);
     if (goal === undefined) return;

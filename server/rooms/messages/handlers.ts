@@ -5,6 +5,7 @@ import { promptEncoderOf } from '../../pack/prompt-encoder.ts';
 import type { RoomSound } from '../../sound/room-sound.ts';
 import type { RoomAnswers } from '../answers/room-answers.ts';
 import type { RoomBots } from '../bots/room-bots.ts';
+import type { OwnWishes } from '../goals/own-wishes.ts';
 import type { RoomGoals } from '../goals/room-goals.ts';
 import type { MemberLifecycle } from '../member-lifecycle.ts';
 import type { AdmissionControl } from '../members/admission-control.ts';
@@ -34,6 +35,7 @@ export interface HandlerParts {
   readonly lifecycle: Pick<MemberLifecycle, 'dismiss'>;
   readonly bots: Pick<RoomBots, 'want' | 'ids'>;
   readonly goals: RoomGoals;
+  readonly wishes: OwnWishes;
   readonly answers: RoomAnswers;
   saving(): RoomSaving | undefined;
   sound(): RoomSound;
@@ -71,7 +73,7 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
           lateInputs.refuse(member);
           return undefined;
         }
-        world.setInput(member.id, input);
+        world.setInput(member.id, parts.wishes.input(member.id, input));
         return undefined;
       },
     }),
