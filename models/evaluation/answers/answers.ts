@@ -1,9 +1,12 @@
 import { answerQuestion } from '../../../server/answers/answer-question.ts';
+import { describeSurroundings } from '../../../server/answers/describe-surroundings.ts';
 import type { Knowledge } from '../../../server/answers/knowledge.ts';
 import type { Sighted } from '../../../server/answers/sight-log.ts';
 import { thingsOf } from '../../../server/answers/sight-log.ts';
 import type { KnownGrid } from '../../../server/contracts/known-grid.ts';
+import type { Generator } from '../../../server/generation/generator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
+import { readWordTower } from '../../../server/pack/word-tower.ts';
 import type { Answer } from '../../../shared/answers/answer.ts';
 import { type QuestionKind, questionKinds } from '../../../shared/answers/question.ts';
 import { Random } from '../../reference/random.ts';
@@ -52,7 +55,7 @@ export interface AnswerOptions {
 /** Asks rooms in held-out worlds about what their players have seen on a walk. */
 export async function measureAnswers(
   pack: Pack,
-  generator: ViewSource,
+  generator: ViewSource & Pick<Generator, 'embed'>,
   { worlds, casesEach, progress = () => {} }: AnswerOptions,
 ): Promise<AnswerFigures> {
   const tally = (): Tally => ({ cases: 0, right: 0 });
@@ -61,10 +64,13 @@ export async function measureAnswers(
     Tally
   >;
   const figures = { seen, unseen: tally(), saysUnseen: tally(), reference: tally(), shuffled: tally() };
-  const described = new DescribedViews();
-  const looked: Looked = (room, pose, things) => {
-    const own = { ...knowledgeOf(room), pose, sights: room.sights.by(room.asker) };
-    described.judge(room.held, room.world, own, things);
+  const tower = await readWordTower(pack.folder, pack.manifest);
+  const described = new DescribedViews(tower);
+  const looked: Looked = async (room, view, things) => {
+    const own = { ...knowledgeOf(room), pose: view.camera, sights: room.sights.by(room.asker) };
+    const surroundings =
+      tower && describeSurroundings(view, await generator.embed(view), pack.manifest.view, tower);
+    described.judge(room.held, room.world, own, things, surroundings);
   };
   const times: number[] = [];
   let former: { case: Case; answer: Answer }[] = [];
@@ -176,6 +182,9 @@ export function describeAnswers(figures: AnswerFigures): string {
     `descriptions of ${described.views} views`,
     `${'things'.padEnd(20)}${share(described.mentioned)} mentioned ones show, ${share(described.complete)} that show clearly are mentioned`,
     `${'of them'.padEnd(20)}colour ${share(described.colours)}, side ${share(described.sides)}, distance ${share(described.distances)}, doors ${share(described.doors)}`,
+    `${'materials'.padEnd(20)}${share(described.materials)} said ones are right, ${share(described.materialsSaid)} clear ones are said`,
+    `${'landmarks'.padEnd(20)}${share(described.landmarks)} said ones show, ${share(described.landmarksSaid)} clear ones are said, side ${share(described.landmarkSides)}`,
+    `${'whole views'.padEnd(20)}${share(described.allRight)} all of things, colours, sides and landmarks right; ${share(described.allRightWithMaterials)} materials, too`,
     `${'open ground'.padEnd(20)}${share(described.ground)}`,
   ].join('\n');
 }
