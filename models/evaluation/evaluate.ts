@@ -127,7 +127,8 @@ try {
   } else if (options.only === 'goals') {
     await tellPart('goals', await measureGoals(pack, generator, { goals: quick ? 8 : 100, progress: say }));
   } else if (options.only === 'answers') {
-    const asked = { worlds: options.seeds ?? (quick ? 2 : 25), casesEach: 20 };
+    const worlds = options.seeds ?? (quick ? 2 : 25);
+    const asked = { worlds, casesEach: 20, folder: `${sheetFolder}/answers` };
     await tellPart(
       'answers',
       await measureAnswers(pack, generator, { ...asked, progress: say }),

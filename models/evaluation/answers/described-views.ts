@@ -6,40 +6,29 @@ import type { Scene, Surroundings } from '../../../shared/answers/scene.ts';
 import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { HeldOutWorld } from '../rollout/held-out.ts';
 import { judgeSurroundings, partsAt } from './judged-surroundings.ts';
+import { summed, type Tally } from './kept-walks.ts';
 import { TrueGround } from './true-ground.ts';
 import { TrueSurfaces } from './true-surfaces.ts';
 import { clearly, TrueSights, type TrueThing } from './truth-sights.ts';
 
-interface Tally {
-  cases: number;
-  right: number;
-}
+/** What is counted of descriptions. */
+export const describedParts = [
+  // Things: mentioned ones that truly show, and clearly shown ones that are mentioned.
+  ...(['mentioned', 'complete'] as const),
+  // Of mentioned things that truly show.
+  ...(['colours', 'sides', 'distances', 'doors'] as const),
+  // What most of the walls in a part of the view, or of the ground, are said to be of; and clear cases that are said.
+  ...(['materials', 'materialsSaid'] as const),
+  // Landmarks: said ones that truly show, clearly shown ones that are said, and sides of those that show.
+  ...(['landmarks', 'landmarksSaid', 'landmarkSides'] as const),
+  // Views of which all things, colours, sides and landmarks are right; and all materials, too.
+  ...(['allRight', 'allRightWithMaterials'] as const),
+  // Metres of open ground in four directions, where no doorway lies.
+  'ground',
+] as const;
 
 /** How descriptions of single views compare with what is truly to be seen in them. */
-export interface DescriptionFigures {
-  views: number;
-  /** Things: mentioned ones that truly show, and clearly shown ones that are mentioned. */
-  mentioned: Tally;
-  complete: Tally;
-  /** Of mentioned things that truly show. */
-  colours: Tally;
-  sides: Tally;
-  distances: Tally;
-  doors: Tally;
-  /** What most of the walls in a part of the view, and of the ground, are said to be of; and clear cases that are said. */
-  materials: Tally;
-  materialsSaid: Tally;
-  /** Landmarks: mentioned ones that truly show, and clearly shown ones that are mentioned. */
-  landmarks: Tally;
-  landmarksSaid: Tally;
-  /** Of mentioned landmarks that truly show. */
-  landmarkSides: Tally;
-  /** Views of which all things, colours, sides and landmarks are right; and all materials, too. */
-  allRight: Tally;
-  allRightWithMaterials: Tally;
-  /** Metres of open ground in four directions, where no doorway lies. */
-  ground: Tally;
-}
+export type DescriptionFigures = { views: number } & Record<(typeof describedParts)[number], Tally>;
 
 const blockNames = ['red', 'blue', 'yellow', 'green'];
 const playerNames = ['red', 'blue', 'yellow', 'green', 'violet', 'orange', 'cyan', 'pink'];
@@ -52,13 +41,7 @@ export class DescribedViews {
 
   constructor(tower: WordTower | undefined) {
     this.#names = new Map(tower?.surfaces.map(({ name, says }) => [says, name]));
-    const tally = (): Tally => ({ cases: 0, right: 0 });
-    this.figures = {
-      ...{ views: 0, mentioned: tally(), complete: tally(), colours: tally(), sides: tally() },
-      ...{ distances: tally(), doors: tally(), materials: tally(), materialsSaid: tally() },
-      ...{ landmarks: tally(), landmarksSaid: tally(), landmarkSides: tally() },
-      ...{ allRight: tally(), allRightWithMaterials: tally(), ground: tally() },
-    };
+    this.figures = { views: 0, ...summed(describedParts, []) };
   }
 
   /** `surroundings`: what the pack's words say of the view; undefined for packs without words. */

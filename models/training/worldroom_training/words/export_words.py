@@ -19,8 +19,8 @@ from worldroom_training.export.shared_weights import share_weights
 from worldroom_training.words.graph import Graph, tensor_info
 from worldroom_training.words.image_tower import PART, add_image_tower
 from worldroom_training.words.phrases import KINDS, SURFACES
-from worldroom_training.words.towers import BUCKETS, CUT, WIDTH, Head, TextTower
 from worldroom_training.words.tower_session import tower_inputs
+from worldroom_training.words.towers import BUCKETS, CUT, WIDTH, Head, TextTower
 
 #: Bytes from which a weight of the trunk is read from its file.
 LEAST_SHARED = 240
@@ -33,7 +33,9 @@ def write_words(head: Head, text: TextTower, view: ViewConfig, folder: Path) -> 
     graph_file, text_file = folder / "words.onnx", folder / "words.json"
     onnx.save(words_graph(head, folder / "trunk.onnx", view), graph_file)
     share_weights(graph_file, folder / "trunk.onnx", LEAST_SHARED)
-    text_file.write_text(json.dumps(text_content(text), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text_file.write_text(
+        json.dumps(text_content(text), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     path = folder / "pack.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["words"] = entry(text_file)

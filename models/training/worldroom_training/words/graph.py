@@ -1,5 +1,7 @@
 """ONNX graphs that are put together operator by operator, for what no PyTorch module computes."""
 
+from typing import Any
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -16,7 +18,7 @@ class Graph:
         self.weights: list[TensorProto] = []
         self.constants: dict[tuple[str, bytes], str] = {}
 
-    def add(self, kind: str, inputs: list[str], **attributes: object) -> str:
+    def add(self, kind: str, inputs: list[str], **attributes: Any) -> str:
         """Adds an operator; returns the name of its output."""
         output = f"w{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))

@@ -39,7 +39,9 @@ def add_image_tower(graph: Graph, trunk: ModelProto, view: ViewConfig) -> tuple[
     inverse = graph.add("Mul", [inverse, graph.number(INVERSE_DEPTH_SCALE)])
     inverse = graph.add("Unsqueeze", [inverse, graph.shape(1)])
     levels, channels = add_trunk(graph, trunk, trunk_input(graph, inverse, view))
-    contrast = graph.add("AveragePool", [graph.add("Mul", [levels[0]] * 2)], kernel_shape=[2, 2], strides=[2, 2])
+    contrast = graph.add(
+        "AveragePool", [graph.add("Mul", [levels[0]] * 2)], kernel_shape=[2, 2], strides=[2, 2]
+    )
     pooled = graph.add("AveragePool", [levels[0]], kernel_shape=[2, 2], strides=[2, 2])
     places = add_places(graph, inverse, view)
     parts = [pooled, contrast, *levels[1:], places]
@@ -87,7 +89,8 @@ def add_trunk(graph: Graph, trunk: ModelProto, features: str) -> tuple[list[str]
         raise ValueError(f"trunk.onnx lacks the levels {', '.join(sorted(missing))}")
     used = {name for node in graph.nodes for name in node.input}
     graph.weights.extend(tensor for name, tensor in weights.items() if name in used)
-    channels = [weights[f"draw.{layer}.weight.half"].dims[1] for layer in READERS.values()]
+    kept = [f"draw.{layer}.weight" for layer in READERS.values()]
+    channels = [(weights.get(name) or weights[f"{name}.half"]).dims[1] for name in kept]
     return [found[level] for level in READERS], channels
 
 
@@ -101,9 +104,7 @@ def add_places(graph: Graph, inverse: str, view: ViewConfig) -> str:
     across = lambda offset: (np.arange(columns) * PART + offset + 0.5 - view.width / 2) / view.focal
     x, y, z = point(graph, inverse, up, across(middle), middle)
     left, right = (point(graph, inverse, up, across(offset), offset) for offset in (middle - 2, middle + 1))
-    run_x, run_z = (
-        graph.add("Abs", [graph.add("Sub", [right[axis], left[axis]])]) for axis in (0, 2)
-    )
+    run_x, run_z = (graph.add("Abs", [graph.add("Sub", [right[axis], left[axis]])]) for axis in (0, 2))
     turned = graph.add("Cast", [graph.add("Less", [run_x, run_z])], to=TensorProto.FLOAT)
     is_floor = graph.add("Cast", [graph.add("Less", [y, graph.number(0.06)])], to=TensorProto.FLOAT)
     on_wall = graph.add("Where", [graph.add("Less", [run_x, run_z]), z, x])
@@ -132,7 +133,10 @@ def point(graph: Graph, inverse: str, up: np.ndarray, across: np.ndarray, column
     found = []
     for axis in range(3):
         position, right, upwards, forward = (
-            graph.add("Reshape", [graph.add("Gather", ["camera", graph.shape(axis + part)], axis=1), graph.shape(-1, 1, 1, 1)])
+            graph.add(
+                "Reshape",
+                [graph.add("Gather", ["camera", graph.shape(axis + part)], axis=1), graph.shape(-1, 1, 1, 1)],
+            )
             for part in (0, 3, 6, 9)
         )
         ray = graph.add("Add", [graph.add("Mul", [right, a]), graph.add("Mul", [upwards, b])])

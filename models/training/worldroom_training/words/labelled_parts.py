@@ -25,7 +25,7 @@ ENTITY = 253
 
 @dataclass(frozen=True)
 class Parts:
-    """`features` float16 [N,F], `surfaces` int64 [N]: materials as plans count them; `worlds` int64 [N]: seeds."""
+    """`features` float16 [N,F], `surfaces` int64 [N] as plans count materials, `worlds` int64 [N]: seeds."""
 
     features: NDArray[np.float16]
     surfaces: NDArray[np.int64]

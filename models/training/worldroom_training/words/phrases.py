@@ -24,46 +24,130 @@ def surface(name: str, says: str, phrases: str) -> Surface:
 
 #: In the order of plans' materials: floors, walls, landmarks.
 SURFACES = (
-    surface("sandstone", "sandstone", "sandstone, sandstone slabs, sand coloured slabs, beige paving, stone slabs, "
-            "paved floor, paving stones, sandstein, sandsteinplatten, steinplatten, pflaster, beige platten"),
-    surface("lawn", "a lawn", "lawn, a lawn, grass, green grass, mown lawn, meadow, turf, rasen, wiese, gras, grüner rasen"),
-    surface("deck", "a wooden deck", "deck, wooden deck, a wooden deck, wooden floor, floorboards, boards, brown boards, "
-            "timber floor, holzboden, dielen, holzdielen, bretterboden, terrasse aus holz"),
-    surface("terracotta checks", "terracotta tiles", "terracotta checks, terracotta tiles, terracotta, orange tiles, "
-            "chequered floor, tiled floor, clay tiles, terrakotta, terrakottafliesen, gefliester boden, tonfliesen"),
-    surface("cobbles", "cobbles", "cobbles, cobblestones, cobblestone floor, round stones, grey stones, setts, "
-            "kopfsteinpflaster, pflastersteine, runde steine, graue steine"),
-    surface("playground", "a blue playground", "playground, a blue playground, blue floor with dots, dotted floor, "
-            "rubber floor, polka dots, coloured dots, spielplatz, blauer boden mit punkten, gepunkteter boden"),
-    surface("brick", "brick walls", "brick, bricks, brick wall, brick walls, red brick, red bricks, masonry, "
-            "ziegel, ziegelmauer, ziegelwand, backstein, backsteinmauer, rote ziegel, mauerwerk"),
-    surface("yellow planks", "yellow planks", "yellow planks, yellow boards, yellow wood, wooden planks, yellow fence, "
-            "yellow wooden wall, gelbe bretter, gelbe planken, gelber zaun, gelbes holz, bretterwand"),
-    surface("teal tiles", "teal tiles", "teal tiles, turquoise tiles, green blue tiles, tiled wall, bathroom tiles, "
-            "teal wall, türkise fliesen, türkise kacheln, gekachelte wand, fliesenwand"),
-    surface("blue stone", "blue stone", "blue stone, blue stones, blue stone wall, blue blocks of stone, slate blue wall, "
-            "blue bricks, blauer stein, blaue steine, blaue steinmauer, blaue mauer"),
-    surface("hedge", "a hedge", "hedge, a hedge, hedges, green hedge, bush, bushes, shrub, leaves, foliage, "
-            "hecke, hecken, busch, büsche, gebüsch, blätter, laub"),
-    surface("white panels", "white panels", "white panels, white wall, white walls, white plates, metal panels, "
-            "riveted panels, panels with bolts, weiße platten, weiße wand, weiße tafeln, metallplatten"),
-    surface("pink siding", "pink siding", "pink siding, pink wall, pink boards, pink clapboard, pink planks, "
-            "rosa wand, rosa verkleidung, rosa bretter, rosafarbene wand"),
-    surface("townhouse", "house fronts", "townhouse, house front, house fronts, house, houses, facade, windows, "
-            "wall with windows, stadthaus, haus, häuser, hausfront, fassade, fenster, wand mit fenstern"),
-    surface("violet lattice", "violet lattice", "violet lattice, purple lattice, purple wall, violet diamonds, purple diamonds, "
-            "lilac wall, violettes gitter, lila wand, lila gitter, lila rauten, violette wand"),
-    surface("red and white checks", "red and white checks", "red and white checks, chequered tower, checkerboard, "
-            "checkered wall, red white squares, red and white squares, rot weißes schachbrett, schachbrettmuster, "
-            "rot weiß kariert, rot weiße quadrate"),
-    surface("hazard stripes", "hazard stripes", "hazard stripes, warning stripes, yellow and black stripes, "
-            "diagonal stripes, slanted stripes, warnstreifen, gelb schwarze streifen, schräge streifen"),
-    surface("rainbow", "a rainbow", "rainbow, a rainbow, rainbow tower, rainbow stripes, rainbow colours, "
-            "colourful stripes, regenbogen, regenbogenturm, regenbogenfarben, bunte streifen"),
-    surface("sunset mural", "a sunset mural", "sunset mural, a sunset mural, sunset, painted sunset, evening sun, "
-            "painting of a sunset, sonnenuntergang, wandbild mit sonnenuntergang, gemalter sonnenuntergang, abendsonne"),
-    surface("flower mural", "a flower mural", "flower mural, a flower mural, painted flowers, flowers, flower painting, "
-            "big flowers, blumenbild, wandbild mit blumen, gemalte blumen, blumen, große blumen"),
+    surface(
+        "sandstone",
+        "sandstone",
+        "sandstone, sandstone slabs, sand coloured slabs, beige paving, stone slabs, "
+        "paved floor, paving stones, sandstein, sandsteinplatten, steinplatten, pflaster, "
+        "beige platten",
+    ),
+    surface(
+        "lawn",
+        "a lawn",
+        "lawn, a lawn, grass, green grass, mown lawn, meadow, turf, rasen, wiese, gras, grüner rasen",
+    ),
+    surface(
+        "deck",
+        "a wooden deck",
+        "deck, wooden deck, a wooden deck, wooden floor, floorboards, boards, brown boards, "
+        "timber floor, holzboden, dielen, holzdielen, bretterboden, terrasse aus holz",
+    ),
+    surface(
+        "terracotta checks",
+        "terracotta tiles",
+        "terracotta checks, terracotta tiles, terracotta, orange tiles, chequered floor, "
+        "tiled floor, clay tiles, terrakotta, terrakottafliesen, gefliester boden, tonfliesen",
+    ),
+    surface(
+        "cobbles",
+        "cobbles",
+        "cobbles, cobblestones, cobblestone floor, round stones, grey stones, setts, "
+        "kopfsteinpflaster, pflastersteine, runde steine, graue steine",
+    ),
+    surface(
+        "playground",
+        "a blue playground",
+        "playground, a blue playground, blue floor with dots, dotted floor, rubber floor, "
+        "polka dots, coloured dots, spielplatz, blauer boden mit punkten, gepunkteter boden",
+    ),
+    surface(
+        "brick",
+        "brick walls",
+        "brick, bricks, brick wall, brick walls, red brick, red bricks, masonry, ziegel, "
+        "ziegelmauer, ziegelwand, backstein, backsteinmauer, rote ziegel, mauerwerk",
+    ),
+    surface(
+        "yellow planks",
+        "yellow planks",
+        "yellow planks, yellow boards, yellow wood, wooden planks, yellow fence, "
+        "yellow wooden wall, gelbe bretter, gelbe planken, gelber zaun, gelbes holz, "
+        "bretterwand",
+    ),
+    surface(
+        "teal tiles",
+        "teal tiles",
+        "teal tiles, turquoise tiles, green blue tiles, tiled wall, bathroom tiles, teal wall, "
+        "türkise fliesen, türkise kacheln, gekachelte wand, fliesenwand",
+    ),
+    surface(
+        "blue stone",
+        "blue stone",
+        "blue stone, blue stones, blue stone wall, blue blocks of stone, slate blue wall, "
+        "blue bricks, blauer stein, blaue steine, blaue steinmauer, blaue mauer",
+    ),
+    surface(
+        "hedge",
+        "a hedge",
+        "hedge, a hedge, hedges, green hedge, bush, bushes, shrub, leaves, foliage, hecke, "
+        "hecken, busch, büsche, gebüsch, blätter, laub",
+    ),
+    surface(
+        "white panels",
+        "white panels",
+        "white panels, white wall, white walls, white plates, metal panels, riveted panels, "
+        "panels with bolts, weiße platten, weiße wand, weiße tafeln, metallplatten",
+    ),
+    surface(
+        "pink siding",
+        "pink siding",
+        "pink siding, pink wall, pink boards, pink clapboard, pink planks, rosa wand, "
+        "rosa verkleidung, rosa bretter, rosafarbene wand",
+    ),
+    surface(
+        "townhouse",
+        "house fronts",
+        "townhouse, house front, house fronts, house, houses, facade, windows, "
+        "wall with windows, stadthaus, haus, häuser, hausfront, fassade, fenster, "
+        "wand mit fenstern",
+    ),
+    surface(
+        "violet lattice",
+        "violet lattice",
+        "violet lattice, purple lattice, purple wall, violet diamonds, purple diamonds, "
+        "lilac wall, violettes gitter, lila wand, lila gitter, lila rauten, violette wand",
+    ),
+    surface(
+        "red and white checks",
+        "red and white checks",
+        "red and white checks, chequered tower, checkerboard, checkered wall, red white squares, "
+        "red and white squares, rot weißes schachbrett, schachbrettmuster, rot weiß kariert, "
+        "rot weiße quadrate",
+    ),
+    surface(
+        "hazard stripes",
+        "hazard stripes",
+        "hazard stripes, warning stripes, yellow and black stripes, diagonal stripes, "
+        "slanted stripes, warnstreifen, gelb schwarze streifen, schräge streifen",
+    ),
+    surface(
+        "rainbow",
+        "a rainbow",
+        "rainbow, a rainbow, rainbow tower, rainbow stripes, rainbow colours, colourful stripes, "
+        "regenbogen, regenbogenturm, regenbogenfarben, bunte streifen",
+    ),
+    surface(
+        "sunset mural",
+        "a sunset mural",
+        "sunset mural, a sunset mural, sunset, painted sunset, evening sun, "
+        "painting of a sunset, sonnenuntergang, wandbild mit sonnenuntergang, "
+        "gemalter sonnenuntergang, abendsonne",
+    ),
+    surface(
+        "flower mural",
+        "a flower mural",
+        "flower mural, a flower mural, painted flowers, flowers, flower painting, big flowers, "
+        "blumenbild, wandbild mit blumen, gemalte blumen, blumen, große blumen",
+    ),
 )
 
 #: Words for several surfaces.

@@ -91,7 +91,10 @@ def learn(parts: Parts, judged: Parts, minutes: float) -> tuple[Head, TextTower]
         optimiser.step()
         step, total = step + 1, total + float(loss.detach())
         if step % REPORTED == 0:
-            print(f"{step} steps  loss {total / REPORTED:.4f}  {describe(judge(head, text, judged))}", flush=True)
+            print(
+                f"{step} steps  loss {total / REPORTED:.4f}  {describe(judge(head, text, judged))}",
+                flush=True,
+            )
             total = 0.0
     return head.eval(), text.eval()
 

@@ -28,7 +28,7 @@ class WordBatches:
         self.common = [word for word in words if word[:4] not in stems]
 
     def sample(self) -> tuple[list[str], Tensor]:
-        """Phrases, a few of each surface, of several and of none; and which surfaces each fits, bool [P,S]."""
+        """Phrases, a few of each surface, of several and of none; and what each fits, bool [P,S]."""
         phrases, rows = [], []
         for surface, names in enumerate(SURFACES):
             for _ in range(2):
