@@ -162,6 +162,13 @@ export const manifestSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  /** Weights of the text tower beside words.onnx, with the pack's words for materials and landmarks. */
+  words: z
+    .strictObject({
+      file: z.string().regex(/^[\w.-]+\.json$/, 'must be the name of a .json file beside pack.json'),
+      sha256: graphSchema.shape.sha256,
+    })
+    .optional(),
   /** Settings of plan.onnx. */
   plan: planManifestSchema.optional(),
   motion: z.strictObject({
@@ -189,6 +196,8 @@ export const manifestSchema = z.strictObject({
     plan: graphSchema.optional(),
     /** Colours of surfaces of the plan that memory has not seen. */
     surface: graphSchema.optional(),
+    /** The image tower of words: places each part of a drawn view beside the words that say what it shows. */
+    words: graphSchema.optional(),
   }),
   /** World seeds, folders under seeds/. */
   seeds: z.array(z.strictObject({ name, title: z.string() })).min(1),
@@ -231,6 +240,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
  * surface: surfaces int32 [G,256] (groups of 256 points; Mp materials, then the tops of walls of each), places float
  *   [G,256,3], lights float [G,256,12], air float [G,256,2] (surface-samples.ts says what of), controls float [G,C]
  *   -> colours float [G,256,3], 0 to 1
+ * words: rgb and inverse_depth as draw gives them, camera float [B,12] (cameraRow of camera.ts)
+ *   -> embedding float [B,D,H/8,W/8], of length 1 each; D as the text tower of words.json has it
  */
 export const graphTensors = {
   condition: {
@@ -261,6 +272,7 @@ export const graphTensors = {
     inputs: ['surfaces', 'places', 'lights', 'air', 'controls'],
     outputs: ['colours', 'brightness'],
   },
+  words: { inputs: ['rgb', 'inverse_depth', 'camera'], outputs: ['embedding'] },
 } as const;
 /** Greatest batch (views or bodies) of one run of a graph; the trainer exports graphs with this limit. */
 export const mostRows = 1024;

@@ -132,7 +132,8 @@ try {
     const sample = { goals: quick ? 8 : 100, least, ...(first !== undefined && { first }) } as const;
     await tellPart('goals', await measureGoals(pack, generator, { ...sample, progress: say }));
   } else if (options.only === 'answers') {
-    const asked = { worlds: options.seeds ?? (quick ? 2 : 25), casesEach: 20 };
+    const worlds = options.seeds ?? (quick ? 2 : 25);
+    const asked = { worlds, casesEach: 20, folder: `${sheetFolder}/answers` };
     await tellPart(
       'answers',
       await measureAnswers(pack, generator, { ...asked, progress: say }),

@@ -1,7 +1,8 @@
-import { aheadWithin, type Scene } from '../../shared/answers/scene.ts';
+import type { Scene } from '../../shared/answers/scene.ts';
 import { wrapAngle } from '../../shared/geometry/camera.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import { gapTo, type Solid, solidOf } from '../../shared/geometry/solids.ts';
+import { partOf } from './describe-surroundings.ts';
 import { distance, foundOf, type Knowledge } from './knowledge.ts';
 
 /** Metres that are looked ahead. */
@@ -25,8 +26,7 @@ export function describeView(knowledge: Knowledge, newest: number, marks: readon
     .filter(({ last }) => last.by === asker && last.tick === newest)
     .map((sighted) => {
       const { metres, turn } = offset(pose, sighted.last.entity);
-      const part = Math.abs(turn) <= aheadWithin ? 'ahead' : turn < 0 ? 'left' : 'right';
-      return { ...foundOf(sighted, knowledge), metres, turn, part } as const;
+      return { ...foundOf(sighted, knowledge), metres, turn, part: partOf(turn) };
     })
     .sort((a, b) => a.metres - b.metres);
   const doors = [...sights.values()].flatMap(({ last: { entity } }) =>

@@ -6,6 +6,7 @@ import type { Keyframe } from './keyframe.ts';
 import type { KnownGrid } from './known-grid.ts';
 import type { MemoryChange, MemoryJournal } from './memory-change.ts';
 import type { GeneratedView, ViewRequest } from './view.ts';
+import type { EmbeddedPlanes, ViewEmbedding } from './view-embedding.ts';
 
 /** What a world asks of the networks; the generator is the one that runs them. */
 export interface WorldModel {
@@ -15,6 +16,8 @@ export interface WorldModel {
   move(features: Float32Array, bodies: number): Promise<Float32Array>;
   /** Fills in a tile of ground that nobody has seen; left out by models without a plan graph. */
   fillTile?(request: TileRequest): Promise<PlanTile>;
+  /** Embeds parts of a drawn view beside words; left out by models without a words graph. */
+  embed?(view: EmbeddedPlanes): Promise<ViewEmbedding>;
 }
 
 /** What a world asks of a room's memory. */

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { listSupportedBackends } from 'onnxruntime-node';
 import { motionFeatures } from '../../shared/motion-features.ts';
 import type { GeneratedView, ViewRequest } from '../contracts/view.ts';
+import type { EmbeddedPlanes, ViewEmbedding } from '../contracts/view-embedding.ts';
 import type { Log } from '../log.ts';
 import type { PlanTile } from '../map-generation/tile.ts';
 import type { TileRequest } from '../map-generation/tile-filler.ts';
@@ -9,6 +10,7 @@ import { TileMemo } from '../map-generation/tile-memo.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import { type MotionJob, MotionQueue } from './motion-queue.ts';
+import { OnDemandThread } from './on-demand-thread.ts';
 import { PlanWorker } from './plan-worker.ts';
 import { batchLimit, chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { probeProviders } from './provider-probe.ts';
@@ -59,6 +61,7 @@ export class Generator {
   #waiting: Waiting[] = [];
   readonly #moving = new MotionQueue((jobs) => this.#moveNext(jobs));
   readonly #plan: PlanWorker;
+  readonly #words: OnDemandThread;
   readonly #tiles = new TileMemo((request) => this.#plan.fill(request));
   /** View workers that are starting. */
   #starting = 0;
@@ -75,9 +78,10 @@ export class Generator {
     this.#setting = setting;
     this.#logger = options.logger;
     this.#script = options.script ?? workerScript;
-    this.#plan = new PlanWorker((onExit) =>
-      WorkerThread.start({ ...setting, role: 'plan' }, onExit, this.#script),
-    );
+    const start = (role: 'plan' | 'words') => (onExit: () => void) =>
+      WorkerThread.start({ ...setting, role }, onExit, this.#script);
+    this.#plan = new PlanWorker(start('plan'));
+    this.#words = new OnDemandThread('embedding of views', start('words'));
   }
 
   /**
@@ -184,12 +188,25 @@ export class Generator {
     return this.#tiles.fill(request);
   }
 
+  /**
+   * Embeds parts of a drawn view beside words, on a thread of lower priority that starts with the first view.
+   *
+   * @throws Error if the pack has no words graph
+   */
+  async embed({ rgb, inverseDepth, camera }: EmbeddedPlanes): Promise<ViewEmbedding> {
+    const answer = await this.#words.run({ kind: 'embed', view: { rgb, inverseDepth, camera } });
+    if (answer.kind !== 'embedded') throw new Error(`a words worker answered with ${answer.kind}`);
+    return answer.embedding;
+  }
+
   /** Rejects waiting views, waits for running jobs and ends the workers. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#failWaiting(closedError());
     await Promise.all(this.#joining);
-    await Promise.all([...this.#workers, this.#motion, this.#plan].map((worker) => worker?.close()));
+    await Promise.all(
+      [...this.#workers, this.#motion, this.#plan, this.#words].map((worker) => worker?.close()),
+    );
     this.#workers = [];
     this.#motion = undefined;
   }

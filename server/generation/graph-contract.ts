@@ -1,20 +1,22 @@
 import { askedLength, drawingControls } from '../../shared/controls.ts';
+import { cameraRowNumbers } from '../../shared/geometry/camera.ts';
 import { relightCameraFeatures } from '../../shared/geometry/relight-camera.ts';
 import { motionFeatures, motionOutputs } from '../../shared/motion-features.ts';
 import { type GraphName, graphTensors, type Manifest } from '../../shared/pack.ts';
 import { planControls, planKinds, planTile, planWindow } from '../../shared/plan.ts';
 import { planMaterials } from '../../shared/plan-manifest.ts';
+import { partSize } from '../contracts/view-embedding.ts';
 import { airNumbers, lightNumbers, placeNumbers } from '../surface-field/surface-samples.ts';
 
 /**
  * One tensor of a graph: the docstring of shared/pack.ts in numbers, for one manifest. A dimension is either
- * a required number or a name. `batch` varies from run to run. `conditions` and `entityMaps` are channel
- * numbers that the graph chooses.
+ * a required number or a name. `batch` varies from run to run. `conditions`, `entityMaps` and `embedding` are
+ * channel numbers that the graph chooses.
  */
 export interface TensorContract {
   name: string;
   type: 'float32' | 'uint8' | 'uint16' | 'int32' | 'int64';
-  shape: readonly (number | 'batch' | 'conditions' | 'entityMaps')[];
+  shape: readonly (number | 'batch' | 'conditions' | 'entityMaps' | 'embedding')[];
 }
 
 export interface GraphContract {
@@ -102,6 +104,10 @@ export function graphContract(name: GraphName, manifest: Manifest): GraphContrac
     'surface.air': { type: 'float32', shape: ['batch', raysOfGroup, airNumbers] },
     'surface.colours': { type: 'float32', shape: ['batch', raysOfGroup, 3] },
     'surface.brightness': { type: 'float32', shape: ['batch', raysOfGroup] },
+    'words.rgb': { type: 'uint8', shape: ['batch', 3, H, W] },
+    'words.inverse_depth': { type: 'uint16', shape: ['batch', H, W] },
+    'words.camera': { type: 'float32', shape: ['batch', cameraRowNumbers] },
+    'words.embedding': { type: 'float32', shape: ['batch', 'embedding', H / partSize, W / partSize] },
     entities: { type: 'float32', shape: ['batch', manifest.entities.perView, manifest.entities.features] },
     controls: { type: 'float32', shape: ['batch', C] },
     conditions: { type: 'float32', shape: ['batch', 'conditions', H, W] },

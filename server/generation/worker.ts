@@ -19,6 +19,7 @@ import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
 import { chooseSurfaces } from './surfaces/choose-surfaces.ts';
 import { SurfacePainter } from './surfaces/surface-painter.ts';
+import { createWordsNetwork } from './words-network.ts';
 import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.ts';
 
 const { role, provider, manifest, files, conditioning, methods } = workerData as WorkerSetting;
@@ -38,7 +39,9 @@ function failure(error: unknown): WorkerAnswer {
 }
 
 try {
-  const prepare = { views: prepareViews, motion: prepareMotion, plan: preparePlan }[role];
+  const prepare = { views: prepareViews, motion: prepareMotion, plan: preparePlan, words: prepareWords }[
+    role
+  ];
   const { work, ...ready } = await prepare();
   let current: Promise<void> = Promise.resolve();
   port.on('message', (job: WorkerJob) => {
@@ -120,6 +123,17 @@ async function preparePlan(): Promise<Prepared> {
   const work: Work = async (job) => {
     if (job.kind !== 'fill') throw new Error(`a plan worker cannot ${job.kind}`);
     return { kind: 'filled', tile: await fillTile(network, job.request, plan) };
+  };
+  return { work, milliseconds: 0 };
+}
+
+async function prepareWords(): Promise<Prepared> {
+  if (files.words === undefined) throw new Error('the pack has no words graph; give it one');
+  lowerPriority();
+  const network = await createWordsNetwork(files.words, manifest);
+  const work: Work = async (job) => {
+    if (job.kind !== 'embed') throw new Error(`a words worker cannot ${job.kind}`);
+    return { kind: 'embedded', embedding: await network(job.view) };
   };
   return { work, milliseconds: 0 };
 }

@@ -150,7 +150,7 @@ async function readManifest(files: PackFiles, file: string): Promise<Manifest> {
 function checkPairs(file: string, manifest: Manifest): void {
   const { graphs, controls } = manifest;
   const remedy = 'Give both or neither.';
-  for (const name of ['imagine', 'relight', 'plan'] as const) {
+  for (const name of ['imagine', 'relight', 'plan', 'words'] as const) {
     if ((manifest[name] === undefined) === (graphs[name] === undefined)) continue;
     const [given, missing] = manifest[name] ? [name, `graphs.${name}`] : [`graphs.${name}`, name];
     const problem = `is missing although ${given} is there`;

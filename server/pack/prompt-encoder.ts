@@ -6,6 +6,7 @@ import type { Manifest } from '../../shared/pack.ts';
 import { type PlanControl, planControls } from '../../shared/plan.ts';
 import { PackError } from './pack-error.ts';
 import { PackFiles } from './pack-files.ts';
+import { floats, roundedTable } from './rounded-table.ts';
 
 /** What a sentence says about the pack's controls. */
 export interface PromptReading {
@@ -19,17 +20,6 @@ export interface PromptReading {
   unknown: string[];
 }
 
-/** Little-endian 32-bit floats. */
-const floats = z.base64().transform((text) => {
-  const bytes = Buffer.from(text, 'base64');
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-});
-/** A table in 8 bits: signed codes, and what each column's codes are multiplied by. */
-const roundedTable = z
-  .strictObject({ scale: floats, codes: z.base64().transform((text) => Buffer.from(text, 'base64')) })
-  .transform(({ scale, codes }) =>
-    Float32Array.from(new Int8Array(codes), (code, i) => code * scale[i % scale.length]),
-  );
 const layerSchema = z.strictObject({ weight: floats, bias: floats });
 
 /** `prompt.json`, as models/training/worldroom_training/export/prompt_encoder.py writes it. */

@@ -1,7 +1,7 @@
 import type { EntityKind } from '../entity.ts';
 import type { Answer, Found } from './answer.ts';
 import type { QuestionKind } from './question.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, Surroundings } from './scene.ts';
 import type { Side, Thing } from './thing.ts';
 import { type AnswerWords, degreesOf, roundMetres } from './words.ts';
 
@@ -123,11 +123,22 @@ function answerText(answer: Answer): string {
   }
 }
 
-function sceneText({ things, clear, marks }: Scene): string {
-  const shown = things.map((thing) => {
-    const part = thing.part === 'ahead' ? 'ahead' : `on the ${thing.part}`;
-    return `${a(thing)} ${part} at ${metres(thing.metres)}`;
-  });
+const inPart = (part: Scene['things'][number]['part']) => (part === 'ahead' ? 'ahead' : `on the ${part}`);
+
+function surroundingsText({ walls, ground, landmarks, words }: Surroundings): string {
+  const around = walls.map(({ part, says }) => `${says} ${inPart(part)}`);
+  const stands = landmarks.map(({ says, part, metres: far }) => `${says} ${inPart(part)} at ${metres(far)}`);
+  const asked = words.map(({ words: said, part }) => `${said}: ${part === null ? 'no' : inPart(part)}`);
+  return [
+    ...(around.length === 0 ? [] : [` Around: ${list(around)}.`]),
+    ...(ground === null ? [] : [` Ground: ${ground}.`]),
+    ...(stands.length === 0 ? [] : [` Landmarks: ${list(stands)}.`]),
+    ...(asked.length === 0 ? [] : [` Asked for: ${asked.join('; ')}.`]),
+  ].join('');
+}
+
+function sceneText({ things, clear, marks, surroundings }: Scene): string {
+  const shown = things.map((thing) => `${a(thing)} ${inPart(thing.part)} at ${metres(thing.metres)}`);
   const seen = shown.length === 0 ? 'Nothing that can move is in view.' : `In view: ${list(shown)}.`;
   const ways = (['ahead', 'left', 'right', 'behind'] as const).map((way) => {
     const open = clear[way];
@@ -136,7 +147,8 @@ function sceneText({ things, clear, marks }: Scene): string {
   const pointed = marks.map(
     ({ key, metres: far, turn }) => `${key.replaceAll('-', ' ')} ${metres(far)}, ${turning(turn)}`,
   );
-  return `${seen} Open ground: ${ways.join(', ')}.${pointed.length === 0 ? '' : ` Pointed out: ${pointed.join('; ')}.`}`;
+  const surrounded = surroundings === undefined ? '' : surroundingsText(surroundings);
+  return `${seen}${surrounded} Open ground: ${ways.join(', ')}.${pointed.length === 0 ? '' : ` Pointed out: ${pointed.join('; ')}.`}`;
 }
 
 /** What rooms answer, in English: for agents and for English pages. */

@@ -125,3 +125,11 @@ export function isWithin(a: Pose, b: Pose, distance: number, turn: number): bool
     Math.hypot(wrapAngle(a.yaw - b.yaw), a.pitch - b.pitch) < turn
   );
 }
+
+/** Numbers of {@link cameraRow}. */
+export const cameraRowNumbers = 12;
+
+/** A camera as graphs take it that place pixels in the world: position, then {@link cameraAxes}. */
+export function cameraRow(pose: Pose): number[] {
+  return [pose.x, pose.y, pose.z, ...cameraAxes(pose)];
+}

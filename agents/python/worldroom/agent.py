@@ -133,10 +133,13 @@ class Agent:
         self._send("ask", id=self._asked, words=words)
         return self._await("answer")[0]
 
-    def describe(self) -> dict[str, Any]:
-        """What its newest view shows, as the message `scene` with an English `text`; without planes it has no view."""
+    def describe(self, words: Sequence[str] = ()) -> dict[str, Any]:
+        """What its newest view shows, as the message `scene` with an English `text`; without planes it has no view.
+
+        `words`: up to eight phrases for materials and landmarks, of which it says whether and where they show.
+        """
         self._asked += 1
-        self._send("describe", id=self._asked)
+        self._send("describe", id=self._asked, **({"words": list(words)} if words else {}))
         return self._await("scene")[0]
 
     def close(self) -> None:

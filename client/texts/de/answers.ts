@@ -1,9 +1,10 @@
 import type { Answer, Found } from '../../../shared/answers/answer.ts';
 import type { QuestionKind } from '../../../shared/answers/question.ts';
-import type { Scene } from '../../../shared/answers/scene.ts';
+import type { Scene, Surroundings } from '../../../shared/answers/scene.ts';
 import type { ColourName, Side, Thing } from '../../../shared/answers/thing.ts';
 import { type AnswerWords, degreesOf, roundMetres } from '../../../shared/answers/words.ts';
 import type { EntityKind } from '../../../shared/entity.ts';
+import { packs } from './packs.ts';
 
 interface Noun {
   readonly one: string;
@@ -127,7 +128,22 @@ function answerText(answer: Answer): string {
 
 const ways = { ahead: 'voraus', left: 'links', right: 'rechts', behind: 'hinten' } as const;
 
-function sceneText({ things, clear, marks }: Scene): string {
+/** What the pack says, in German where it is the shipped one. */
+const packText = (said: string) => packs[said] ?? said;
+
+function surroundingsText({ walls, ground, landmarks, words }: Surroundings): string {
+  const around = walls.map(({ part, says }) => `${ways[part]} ${packText(says)}`);
+  const stands = landmarks.map((mark) => `${packText(mark.says)} ${ways[mark.part]}, ${metres(mark.metres)}`);
+  const asked = words.map(({ words: said, part }) => `${said}: ${part === null ? 'nein' : ways[part]}`);
+  return [
+    ...(around.length === 0 ? [] : [` Ringsum: ${list(around)}.`]),
+    ...(ground === null ? [] : [` Boden: ${packText(ground)}.`]),
+    ...(stands.length === 0 ? [] : [` Wahrzeichen: ${list(stands)}.`]),
+    ...(asked.length === 0 ? [] : [` Gesucht: ${asked.join('; ')}.`]),
+  ].join('');
+}
+
+function sceneText({ things, clear, marks, surroundings }: Scene): string {
   const shown = things.map((thing) => `${named(thing)} ${ways[thing.part]}, ${metres(thing.metres)}`);
   const seen = shown.length === 0 ? 'Nichts Bewegliches ist zu sehen.' : `Zu sehen: ${list(shown)}.`;
   const open = (['ahead', 'left', 'right', 'behind'] as const).map((way) => {
@@ -135,7 +151,8 @@ function sceneText({ things, clear, marks }: Scene): string {
     return `${ways[way]} ${far === null ? 'unbekannt' : metres(far)}`;
   });
   const pointed = marks.map((mark) => `${mark.key}: ${metres(mark.metres)}, ${turning(mark.turn)}`);
-  return `${seen} Freier Boden: ${open.join(', ')}.${pointed.length === 0 ? '' : ` Angezeigt: ${pointed.join('; ')}.`}`;
+  const surrounded = surroundings === undefined ? '' : surroundingsText(surroundings);
+  return `${seen}${surrounded} Freier Boden: ${open.join(', ')}.${pointed.length === 0 ? '' : ` Angezeigt: ${pointed.join('; ')}.`}`;
 }
 
 const words: AnswerWords = { answer: answerText, scene: sceneText };

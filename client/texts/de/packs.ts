@@ -1,4 +1,4 @@
-/** What the shipped pack says of its controls, by what it says; other packs are shown in their own words. */
+/** What the shipped pack says of its controls and surfaces, by what it says; other packs are shown in their own words. */
 export const packs: Readonly<Record<string, string>> = {
   'Walk forward and back': 'Vor und zurück gehen',
   'Step left and right': 'Seitwärts gehen',
@@ -11,4 +11,24 @@ export const packs: Readonly<Record<string, string>> = {
   'Morning (0) through noon (0.5) to dusk (1)': 'Vom Morgen (0) über den Mittag (0,5) zur Dämmerung (1)',
   'How thick the air is': 'Wie dicht die Luft ist',
   'What the place is made of': 'Woraus der Ort gemacht ist',
+  sandstone: 'Sandstein',
+  'a lawn': 'Rasen',
+  'a wooden deck': 'Holzdielen',
+  'terracotta tiles': 'Terrakottafliesen',
+  cobbles: 'Kopfsteinpflaster',
+  'a blue playground': 'ein blauer Spielplatz',
+  'brick walls': 'Backsteinmauern',
+  'yellow planks': 'gelbe Bretter',
+  'teal tiles': 'türkise Fliesen',
+  'blue stone': 'blauer Stein',
+  'a hedge': 'eine Hecke',
+  'white panels': 'weiße Platten',
+  'pink siding': 'rosa Verkleidung',
+  'house fronts': 'Hausfronten',
+  'violet lattice': 'violettes Gitter',
+  'red and white checks': 'rot-weißes Schachbrett',
+  'hazard stripes': 'Warnstreifen',
+  'a rainbow': 'ein Regenbogen',
+  'a sunset mural': 'ein Wandbild mit Sonnenuntergang',
+  'a flower mural': 'ein Wandbild mit Blumen',
 };

@@ -1,4 +1,4 @@
-/** What the shipped pack says of its controls, by what it says; other packs are shown in their own words. */
+/** What the shipped pack says of its controls and surfaces, by what it says; other packs are shown in their own words. */
 export const packs: Readonly<Record<string, string>> = Object.fromEntries(
   [
     'Walk forward and back',
@@ -12,5 +12,25 @@ export const packs: Readonly<Record<string, string>> = Object.fromEntries(
     'Morning (0) through noon (0.5) to dusk (1)',
     'How thick the air is',
     'What the place is made of',
+    'sandstone',
+    'a lawn',
+    'a wooden deck',
+    'terracotta tiles',
+    'cobbles',
+    'a blue playground',
+    'brick walls',
+    'yellow planks',
+    'teal tiles',
+    'blue stone',
+    'a hedge',
+    'white panels',
+    'pink siding',
+    'house fronts',
+    'violet lattice',
+    'red and white checks',
+    'hazard stripes',
+    'a rainbow',
+    'a sunset mural',
+    'a flower mural',
   ].map((said) => [said, said]),
 );

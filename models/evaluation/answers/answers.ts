@@ -1,18 +1,22 @@
 import { answerQuestion } from '../../../server/answers/answer-question.ts';
+import { describeSurroundings } from '../../../server/answers/describe-surroundings.ts';
 import type { Knowledge } from '../../../server/answers/knowledge.ts';
 import type { Sighted } from '../../../server/answers/sight-log.ts';
 import { thingsOf } from '../../../server/answers/sight-log.ts';
 import type { KnownGrid } from '../../../server/contracts/known-grid.ts';
+import type { Generator } from '../../../server/generation/generator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
-import type { Answer } from '../../../shared/answers/answer.ts';
+import { readWordTower, type WordTower } from '../../../server/pack/word-tower.ts';
 import { type QuestionKind, questionKinds } from '../../../shared/answers/question.ts';
 import { Random } from '../../reference/random.ts';
 import { seedRanges } from '../../reference/seed-ranges.ts';
+import { graphSums } from '../measures/graph-sums.ts';
 import { heldOutWorld } from '../rollout/held-out.ts';
 import type { ViewSource } from '../rollout/rollout.ts';
 import { isRight } from './answer-judge.ts';
-import { type Case, casesOf } from './cases.ts';
-import { DescribedViews, type DescriptionFigures } from './described-views.ts';
+import { casesOf } from './cases.ts';
+import { DescribedViews, type DescriptionFigures, describedParts } from './described-views.ts';
+import { KeptWalks, type MeasuredWalk, summed, type Tally } from './kept-walks.ts';
 import { type Looked, scriptedWalk, type WalkedRoom } from './scripted-walk.ts';
 
 /** Number of the first held-out world of these. */
@@ -20,10 +24,8 @@ const firstWorld = seedRanges.heldOut + 600;
 /** Ticks of each walk: 20 seconds. */
 const walkTicks = 240;
 
-interface Tally {
-  cases: number;
-  right: number;
-}
+/** What is counted beside the kinds of questions. */
+const countedParts = ['unseen', 'saysUnseen', 'reference', 'shuffled'] as const;
 
 export interface AnswerFigures {
   worlds: number;
@@ -40,72 +42,115 @@ export interface AnswerFigures {
   /** Milliseconds of an answer: mean and most. */
   milliseconds: { mean: number; most: number };
   /** Descriptions of single views on the walks. */
-  described: DescriptionFigures;
+  described: DescriptionFigures & {
+    /** Milliseconds until what surrounds a viewer is said, with the wait for other work: mean and most. */
+    milliseconds: { mean: number; most: number };
+  };
 }
 
 export interface AnswerOptions {
   worlds: number;
   casesEach: number;
+  /** Where what was measured of each world is kept. */
+  folder: string;
   progress?: (line: string) => void;
 }
 
 /** Asks rooms in held-out worlds about what their players have seen on a walk. */
 export async function measureAnswers(
   pack: Pack,
-  generator: ViewSource,
-  { worlds, casesEach, progress = () => {} }: AnswerOptions,
+  generator: ViewSource & Pick<Generator, 'embed'>,
+  { worlds, casesEach, folder, progress = () => {} }: AnswerOptions,
 ): Promise<AnswerFigures> {
-  const tally = (): Tally => ({ cases: 0, right: 0 });
-  const seen = Object.fromEntries(questionKinds.map((kind) => [kind, tally()])) as Record<
-    QuestionKind,
-    Tally
-  >;
-  const figures = { seen, unseen: tally(), saysUnseen: tally(), reference: tally(), shuffled: tally() };
-  const described = new DescribedViews();
-  const looked: Looked = (room, pose, things) => {
-    const own = { ...knowledgeOf(room), pose, sights: room.sights.by(room.asker) };
-    described.judge(room.held, room.world, own, things);
-  };
-  const times: number[] = [];
-  let former: { case: Case; answer: Answer }[] = [];
+  const kept = new KeptWalks(folder, { graphs: graphSums(pack), words: pack.manifest.words, casesEach });
+  const tower = await readWordTower(pack.folder, pack.manifest);
+  const walks: MeasuredWalk[] = [];
   let cases = 0;
   for (let number = 0; number < worlds; number++) {
-    const held = heldOutWorld(firstWorld + number, pack.manifest.view);
-    const room = await scriptedWalk(pack, generator, held, {
-      ticks: walkTicks,
-      roomSeed: 30_000 + number,
-      looked,
-    });
-    const known = knowledgeOf(room);
-    const perfect = { ...known, sights: trueSightsOf(room), ground: trueGrid(room) };
-    const now: typeof former = [];
-    for (const one of casesOf(room, new Random(number), casesEach, cases)) {
-      const began = performance.now();
-      const { answer } = answerQuestion(one.question, known);
-      times.push(performance.now() - began);
-      const right = isRight(one, answer, known.pose);
-      const group = one.truth.seen ? figures.seen[one.kind] : figures.unseen;
-      count(group, right);
-      if (answer.answer === 'unseen') count(figures.saysUnseen, !one.truth.seen);
-      count(figures.reference, isRight(one, answerQuestion(one.question, perfect).answer, known.pose));
-      const strange = former.find((other) => other.case.kind === one.kind);
-      if (strange) count(figures.shuffled, isRight(one, strange.answer, known.pose));
-      if (!right) progress(`world ${held.seed}: ${JSON.stringify({ ...one, answer }, replacer)}`);
-      now.push({ case: one, answer });
-      cases++;
-    }
-    former = now;
-    room.world.close();
+    const asked = { number, casesEach, first: cases, former: walks.at(-1)?.answers ?? [], progress };
+    const walk = await kept.get(number, () => measureWalk({ pack, generator, tower }, asked));
+    walks.push(walk);
+    cases += walk.answers.length;
     progress(`world ${number + 1} of ${worlds}: ${cases} cases`);
   }
-  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  const described = walks.map((walk) => walk.described);
   return {
     worlds,
     cases,
-    ...figures,
-    milliseconds: { mean, most: Math.max(...times) },
-    described: described.figures,
+    seen: summed(
+      questionKinds,
+      walks.map(({ seen }) => seen),
+    ),
+    ...summed(
+      countedParts,
+      walks.map(({ counted }) => counted),
+    ),
+    milliseconds: timesOf(walks.flatMap(({ times }) => times)),
+    described: {
+      views: walks.reduce((sum, { views }) => sum + views, 0),
+      ...summed(describedParts, described),
+      milliseconds: timesOf(walks.flatMap(({ wordTimes }) => wordTimes)),
+    },
   };
+}
+
+interface AskedWalk extends Required<Pick<AnswerOptions, 'casesEach' | 'progress'>> {
+  number: number;
+  /** Questions of earlier worlds, and the answers to those of the world before. */
+  first: number;
+  former: MeasuredWalk['answers'];
+}
+
+interface Measured {
+  pack: Pack;
+  generator: ViewSource & Pick<Generator, 'embed'>;
+  tower: WordTower | undefined;
+}
+
+async function measureWalk(
+  { pack, generator, tower }: Measured,
+  { number, casesEach, first, former, progress }: AskedWalk,
+): Promise<MeasuredWalk> {
+  const seen = summed(questionKinds, []);
+  const counted = summed(countedParts, []);
+  const described = new DescribedViews(tower);
+  const wordTimes: number[] = [];
+  const looked: Looked = async (room, view, things) => {
+    const own = { ...knowledgeOf(room), pose: view.camera, sights: room.sights.by(room.asker) };
+    const began = performance.now();
+    const surroundings =
+      tower && describeSurroundings(view, await generator.embed(view), pack.manifest.view, tower);
+    wordTimes.push(performance.now() - began);
+    described.judge(room.held, room.world, own, things, surroundings);
+  };
+  const held = heldOutWorld(firstWorld + number, pack.manifest.view);
+  const walk = { ticks: walkTicks, roomSeed: 30_000 + number, looked };
+  const room = await scriptedWalk(pack, generator, held, walk);
+  const known = knowledgeOf(room);
+  const perfect = { ...known, sights: trueSightsOf(room), ground: trueGrid(room) };
+  const times: number[] = [];
+  const answers: MeasuredWalk['answers'] = [];
+  for (const one of casesOf(room, new Random(number), casesEach, first)) {
+    const began = performance.now();
+    const { answer } = answerQuestion(one.question, known);
+    times.push(performance.now() - began);
+    const right = isRight(one, answer, known.pose);
+    count(one.truth.seen ? seen[one.kind] : counted.unseen, right);
+    if (answer.answer === 'unseen') count(counted.saysUnseen, !one.truth.seen);
+    count(counted.reference, isRight(one, answerQuestion(one.question, perfect).answer, known.pose));
+    const strange = former.find(({ kind }) => kind === one.kind);
+    if (strange) count(counted.shuffled, isRight(one, strange.answer, known.pose));
+    if (!right) progress(`world ${held.seed}: ${JSON.stringify({ ...one, answer }, replacer)}`);
+    answers.push({ kind: one.kind, answer });
+  }
+  room.world.close();
+  const { views, ...tallies } = described.figures;
+  return { seen, counted, described: tallies, views, times, wordTimes, answers };
+}
+
+function timesOf(times: readonly number[]): { mean: number; most: number } {
+  const sum = times.reduce((total, time) => total + time, 0);
+  return { mean: sum / Math.max(1, times.length), most: Math.max(0, ...times) };
 }
 
 const replacer = (key: string, value: unknown) => (key === 'ground' ? undefined : value);
@@ -173,9 +218,12 @@ export function describeAnswers(figures: AnswerFigures): string {
     `${'says unseen'.padEnd(20)}${share(figures.unseen)} that were not seen; true ${share(figures.saysUnseen)} times that it says so`,
     `${'judge'.padEnd(20)}reads ${share(figures.reference)} of the reference, ${share(figures.shuffled)} of other rooms' answers`,
     `${'time'.padEnd(20)}${figures.milliseconds.mean.toFixed(1)} ms an answer, ${figures.milliseconds.most.toFixed(1)} at most`,
-    `descriptions of ${described.views} views`,
+    `descriptions of ${described.views} views, ${described.milliseconds.mean.toFixed(1)} ms for the surroundings`,
     `${'things'.padEnd(20)}${share(described.mentioned)} mentioned ones show, ${share(described.complete)} that show clearly are mentioned`,
     `${'of them'.padEnd(20)}colour ${share(described.colours)}, side ${share(described.sides)}, distance ${share(described.distances)}, doors ${share(described.doors)}`,
+    `${'materials'.padEnd(20)}${share(described.materials)} said ones are right, ${share(described.materialsSaid)} clear ones are said`,
+    `${'landmarks'.padEnd(20)}${share(described.landmarks)} said ones show, ${share(described.landmarksSaid)} clear ones are said, side ${share(described.landmarkSides)}`,
+    `${'whole views'.padEnd(20)}${share(described.allRight)} all of things, colours, sides and landmarks right; ${share(described.allRightWithMaterials)} materials, too`,
     `${'open ground'.padEnd(20)}${share(described.ground)}`,
   ].join('\n');
 }

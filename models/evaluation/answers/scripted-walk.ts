@@ -1,4 +1,5 @@
 import { SightLog } from '../../../server/answers/sight-log.ts';
+import type { GeneratedView } from '../../../server/contracts/view.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { World } from '../../../server/world/world.ts';
@@ -28,7 +29,11 @@ export interface WalkedRoom {
 }
 
 /** A drawn view of who asks, in the world of its tick. */
-export type Looked = (room: Omit<WalkedRoom, 'taken'>, pose: Pose, things: readonly TrueThing[]) => void;
+export type Looked = (
+  room: Omit<WalkedRoom, 'taken'>,
+  view: GeneratedView,
+  things: readonly TrueThing[],
+) => Promise<void>;
 
 export interface WalkOptions {
   /** Is called for every fifth view of who asks. */
@@ -85,7 +90,7 @@ export async function scriptedWalk(
       if (view.view !== players[0]) continue;
       truth.me.look(view.tick, view.camera, things);
       if (tick % (5 * every) === 0)
-        looked?.({ held, world, memory, sights, truth, asker: players[0] }, view.camera, things);
+        await looked?.({ held, world, memory, sights, truth, asker: players[0] }, view, things);
     }
   }
   return { held, world, memory, sights, truth, taken, asker: players[0] };

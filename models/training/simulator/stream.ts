@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { cameraRow } from '../../../shared/geometry/camera.ts';
 import { planControls } from '../../../shared/plan.ts';
 import { type Clip, makeClip, makeClipStates } from './clip.ts';
+import { makeLabelledViews } from './labelled-views.ts';
 import { writeLookSet, writeWhole } from './look-files.ts';
 import { makeLookSet, makeLookStates } from './look-set.ts';
 import { makeMotionRows } from './motion-rows.ts';
@@ -21,14 +23,16 @@ import { compressed } from './view-states.ts';
  * clip-<seed>.json: the rest of {@link Clip}. motion-<seed>.bin: features then targets, float32.
  * looks-<seed>.bin and .json: a set of look-files.ts. plans-<seed>.bin: for each patch of plan-patches.ts kinds,
  * materials and what is seen, uint8 [P,3,S,S]; plans-<seed>.json: traits [P,T] in the order of planControls.
- * surfaces-<seed>.bin: rows of surface-rows.ts, float32.
+ * surfaces-<seed>.bin: rows of surface-rows.ts, float32. labels-<seed>.bin: views of labelled-views.ts, rgb uint8 [V,3,H,W],
+ * inverse depth uint16 [V,H,W], entity uint8 [V,H,W] and materials uint8 [V,H,W], in that order; labels-<seed>.json: cameras
+ * [V,12] as the words graph takes them.
  *
  * With --states 1, views and looks are written without pictures, as clip-<seed>.states.gz (ClipStates) and
  * looks-<seed>.states.gz (LookStates), beside renderer-tables.gz and renderer-reference.gz,
  * which worldroom_training/renderer needs.
  */
 const optionsSchema = z.object({
-  kind: z.enum(['views', 'motion', 'looks', 'plans', 'surfaces']),
+  kind: z.enum(['views', 'motion', 'looks', 'plans', 'surfaces', 'labels']),
   out: z.string(),
   first: z.coerce.number().int().min(0),
   count: z.coerce.number().int().min(1),
@@ -43,6 +47,7 @@ const optionsSchema = z.object({
   moments: z.coerce.number().int().default(18),
   rows: z.coerce.number().int().default(4000),
   looks: z.coerce.number().int().default(8),
+  views: z.coerce.number().int().default(16),
   patches: z.coerce.number().int().default(64),
   /** 1: the looks of a world are settings, the same for all its moments. */
   settings: z.coerce.number().int().min(0).max(1).default(0),
@@ -72,7 +77,7 @@ for (let i = 0; i < options.count; i++) {
 
 /** Kinds of data without views, of which there are no states. */
 function hasNoViews(kind: string): boolean {
-  return kind === 'motion' || kind === 'plans' || kind === 'surfaces';
+  return ['motion', 'plans', 'surfaces', 'labels'].includes(kind);
 }
 
 function writeOnce(name: string, make: () => object): void {
@@ -103,6 +108,15 @@ function writePictures(name: string, seed: number): void {
     );
   } else if (options.kind === 'surfaces') {
     writeWhole(`${name}.bin`, [makeSurfaceRows(seed, options.rows)]);
+  } else if (options.kind === 'labels') {
+    const views = makeLabelledViews(seed, options.views, { width, height, focal });
+    writeFileSync(`${name}.json`, JSON.stringify({ cameras: views.map(({ camera }) => cameraRow(camera)) }));
+    writeWhole(`${name}.bin`, [
+      ...views.map(({ rgb }) => rgb),
+      ...views.map(({ inverseDepth }) => inverseDepth),
+      ...views.map(({ entity }) => entity),
+      ...views.map(({ materials }) => materials),
+    ]);
   } else if (options.kind === 'looks') {
     const settings = options.settings === 1;
     writeLookSet(name, makeLookSet(seed, { ...options, settings, intrinsics: { width, height, focal } }));

@@ -112,6 +112,7 @@ function bound() {
     generate: here,
     move: local.move.bind(local),
     fillTile: local.fillTile.bind(local),
+    embed: local.embed.bind(local),
     load: local.load,
     provider: local.provider,
   };

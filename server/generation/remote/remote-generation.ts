@@ -13,7 +13,7 @@ export interface RemoteGenerationOptions {
   address: string;
   manifest: Manifest;
   /** Draws what the server does not, moves bodies and fills in tiles. Is closed with this. */
-  local: Pick<Generator, 'generate' | 'move' | 'fillTile' | 'load' | 'provider' | 'close'>;
+  local: Pick<Generator, 'generate' | 'move' | 'fillTile' | 'embed' | 'load' | 'provider' | 'close'>;
   /** Milliseconds after which a view is drawn here. A tick by default. */
   deadline?: number | undefined;
   /** Keyframes of a view that is drawn here because the server was late. */
@@ -147,6 +147,10 @@ export class RemoteGeneration implements WorldModel {
 
   fillTile(request: Parameters<Generator['fillTile']>[0]): ReturnType<Generator['fillTile']> {
     return this.#options.local.fillTile(request);
+  }
+
+  embed(view: Parameters<Generator['embed']>[0]): ReturnType<Generator['embed']> {
+    return this.#options.local.embed(view);
   }
 
   /** Ends the connection and the local generation. Idempotent. */

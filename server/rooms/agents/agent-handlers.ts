@@ -90,9 +90,10 @@ export function agentHandlers(
     ),
     describe: route(
       agentMessages.describe,
-      byAgent(({ member, line }, { id }) => {
-        const scene = answers.describe(member.id);
-        if (scene !== undefined) line.tell('scene', { id, scene, text: englishAnswers.scene(scene) });
+      byAgent(({ member, line }, { id, words }) => {
+        void answers.describe(member.id, { words }).then((scene) => {
+          if (scene !== undefined) line.tell('scene', { id, scene, text: englishAnswers.scene(scene) });
+        });
         return undefined;
       }),
     ),

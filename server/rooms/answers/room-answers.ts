@@ -1,24 +1,29 @@
 import type { AnswerMessage } from '../../../shared/answers/answer.ts';
 import { parseQuestion } from '../../../shared/answers/parse-question.ts';
 import { type AskRequest, questionKinds } from '../../../shared/answers/question.ts';
-import type { Scene } from '../../../shared/answers/scene.ts';
+import type { DescribeRequest, Scene } from '../../../shared/answers/scene.ts';
 import { answerQuestion } from '../../answers/answer-question.ts';
 import { describeView, type PointedOut } from '../../answers/describe-view.ts';
 import type { Knowledge } from '../../answers/knowledge.ts';
 import { SightLog } from '../../answers/sight-log.ts';
+import type { GeneratedView } from '../../contracts/view.ts';
 import type { World } from '../../world/world.ts';
 import type { RoomContext } from '../room-context.ts';
+import { ViewWords } from './view-words.ts';
 
 /** Answers what players and agents ask about the space around them, and says what their views show. */
 export class RoomAnswers {
   readonly #world: World;
   readonly #memory: RoomContext['memory'];
   readonly #sights: SightLog;
-  /** Tick of the newest view of each player. */
-  readonly #newest = new Map<string, number>();
+  readonly #words: ViewWords;
+  /** The newest view of each player. */
+  readonly #newest = new Map<string, GeneratedView>();
   #tick = 0;
 
-  constructor({ world, memory, events }: Pick<RoomContext, 'world' | 'memory' | 'events'>) {
+  constructor(context: Pick<RoomContext, 'world' | 'memory' | 'events' | 'services' | 'log'>) {
+    const { world, memory, events } = context;
+    this.#words = new ViewWords(context.services, context.log);
     this.#world = world;
     this.#memory = memory;
     this.#sights = new SightLog({
@@ -32,7 +37,7 @@ export class RoomAnswers {
         // Cameras that nobody has a body at see for nobody.
         if (!world.state.players.has(view.view) || view.tick > world.state.tick) continue;
         this.#sights.drawn(view);
-        this.#newest.set(view.view, view.tick);
+        this.#newest.set(view.view, view);
       }
     });
     events.on('left', ({ id }) => {
@@ -55,9 +60,13 @@ export class RoomAnswers {
   }
 
   /** What the newest view of a player shows; undefined where it has no body. */
-  describe(asker: string): Scene | undefined {
+  async describe(asker: string, { words }: Pick<DescribeRequest, 'words'> = {}): Promise<Scene | undefined> {
     const knowledge = this.#knowledge(asker, this.#sights.by(asker));
-    return knowledge && describeView(knowledge, this.#newest.get(asker) ?? 0, this.#marks());
+    if (knowledge === undefined) return undefined;
+    const view = this.#newest.get(asker);
+    const scene = describeView(knowledge, view?.tick ?? 0, this.#marks());
+    const surroundings = view && (await this.#words.describe(view, words));
+    return surroundings === undefined ? scene : { ...scene, surroundings };
   }
 
   #knowledge(asker: string, sights: Knowledge['sights']): Knowledge | undefined {

@@ -149,9 +149,10 @@ export async function openHandlers(context: RoomContext, parts: HandlerParts): P
       },
     }),
     describe: route(clientMessages.describe, {
-      handle: (member, { id }) => {
-        const scene = parts.answers.describe(member.id);
-        if (scene !== undefined) member.line.send('scene', { id, scene });
+      handle: (member, { id, words }) => {
+        void parts.answers.describe(member.id, { words }).then((scene) => {
+          if (scene !== undefined) member.line.send('scene', { id, scene });
+        });
         return undefined;
       },
     }),

@@ -10,15 +10,16 @@ from onnx import StringStringEntryProto, TensorProto
 LEAST_BYTES = 1000
 
 
-def share_weights(path: Path, source: Path) -> int:
+def share_weights(path: Path, source: Path, least: int = LEAST_BYTES) -> int:
     """Has the graph `path` read the weights that it shares with the graph `source` from that file, which has
     to lie beside it. They become external data of ONNX: a file, an offset and a length. Returns the bytes
-    that `path` has no longer. `source` stays as it is. Whoever writes it again has to write `path` again."""
+    that `path` has no longer. `source` stays as it is. Whoever writes it again has to write `path` again.
+    `least`: bytes of the tensors that are shared."""
     model = onnx.load(path)
     before = path.stat().st_size
     with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as written:
         for tensor in model.graph.initializer:
-            if len(tensor.raw_data) < LEAST_BYTES:
+            if len(tensor.raw_data) < least:
                 continue
             offset = written.find(tensor.raw_data)
             if offset >= 0:

@@ -1,0 +1,104 @@
+import { aheadWithin, type Scene, type Surroundings, viewParts } from '../../shared/answers/scene.ts';
+import type { Intrinsics } from '../../shared/geometry/camera.ts';
+import type { ViewEmbedding } from '../contracts/view-embedding.ts';
+import type { Words } from '../pack/word-tower.ts';
+import { pixelsOfPoint, type ReadPlanes, type SurfaceSight, seenSurfaces } from './seen-surfaces.ts';
+
+type ViewPart = (typeof viewParts)[number];
+type Landmark = Surroundings['landmarks'][number];
+
+/** Pixels, and share of all walls in a part (or of all ground), from which it is said what they are of. */
+const enough = { pixels: 160, share: 0.5 } as const;
+/** Pixels from which a landmark is said. */
+const landmarkPixels = 80;
+/** Metres between cells of one landmark. */
+const oneLandmark = 2.5;
+/** Pixels of the view from which it shows what words say. */
+const wordPixels = 160;
+
+/** The part of a view that something lies in. */
+export function partOf(turn: number): ViewPart {
+  return Math.abs(turn) <= aheadWithin ? 'ahead' : turn < 0 ? 'left' : 'right';
+}
+
+/** What the walls and the ground in a view are of, which landmarks stand there, and whether it shows what words say. */
+export function describeSurroundings(
+  view: ReadPlanes,
+  embedding: ViewEmbedding,
+  intrinsics: Intrinsics,
+  tower: Words,
+  words: readonly string[] = [],
+): Surroundings {
+  const sights = seenSurfaces(view, embedding, intrinsics, tower);
+  const walls = sights.filter(({ isFloor }) => !isFloor);
+  return {
+    walls: viewParts.flatMap((part) => {
+      const says = mostly(walls.filter(({ turn }) => partOf(turn) === part));
+      return says === undefined ? [] : [{ part, says }];
+    }),
+    ground: mostly(sights.filter(({ isFloor }) => isFloor)) ?? null,
+    landmarks: landmarksOf(walls),
+    words: words.map((said) => ({ words: said, part: partShowing(said, sights, embedding, tower) })),
+  };
+}
+
+/** How the pack says what most of these are of; landmarks are said by themselves. */
+function mostly(sights: readonly SurfaceSight[]): string | undefined {
+  const bySurface = Map.groupBy(
+    sights.filter(({ surface }) => surface.kind !== 'landmark'),
+    ({ surface }) => surface.says,
+  );
+  const [most] = [...bySurface].sort(([, a], [, b]) => b.length - a.length);
+  if (most === undefined) return undefined;
+  const [says, { length }] = most;
+  return length * pixelsOfPoint >= enough.pixels && length >= enough.share * sights.length ? says : undefined;
+}
+
+/** Cells of the same landmark that touch are one. */
+function landmarksOf(walls: readonly SurfaceSight[]): Landmark[] {
+  const groups: { says: string; sights: SurfaceSight[] }[] = [];
+  for (const sight of walls) {
+    const { says, kind } = sight.surface;
+    if (kind !== 'landmark') continue;
+    const own = groups.find((group) => group.says === says && areNear(group.sights[0], sight));
+    if (own) own.sights.push(sight);
+    else groups.push({ says, sights: [sight] });
+  }
+  return groups
+    .filter(({ sights }) => sights.length * pixelsOfPoint >= landmarkPixels)
+    .map(({ says, sights }) => {
+      const turn = mean(sights.map((sight) => sight.turn));
+      const metres = mean(sights.map((sight) => sight.metres));
+      return { says, part: partOf(turn), metres, turn };
+    })
+    .sort((a, b) => a.metres - b.metres);
+}
+
+function areNear(one: SurfaceSight, other: SurfaceSight): boolean {
+  const place = ({ turn, metres }: SurfaceSight) => [metres * Math.sin(turn), metres * Math.cos(turn)];
+  const [[x, z], [otherX, otherZ]] = [place(one), place(other)];
+  return Math.hypot(x - otherX, z - otherZ) <= oneLandmark;
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The part of the view with most of what a phrase says; null where the view does not show it. */
+function partShowing(
+  phrase: string,
+  sights: readonly SurfaceSight[],
+  { values, width, rows, columns }: ViewEmbedding,
+  tower: Words,
+): Scene['things'][number]['part'] | null {
+  const wanted = tower.embed(phrase);
+  const { scale, offset } = tower.logits;
+  const parts = rows * columns;
+  const fits = (part: number) => {
+    let cosine = 0;
+    for (let i = 0; i < width; i++) cosine += wanted[i] * values[i * parts + part];
+    return scale * cosine + offset > 0;
+  };
+  const fitting = sights.filter(({ part }) => fits(part));
+  if (fitting.length * pixelsOfPoint < wordPixels) return null;
+  const byPart = Map.groupBy(fitting, ({ turn }) => partOf(turn));
+  return [...byPart].sort(([, a], [, b]) => b.length - a.length)[0][0];
+}
