@@ -238,7 +238,7 @@ describe('without it', () => {
     const opened = RemoteGeneration.open({
       ...{ address, manifest: pack.manifest, local, fewestKeyframes: 1, logger },
     });
-    await expect(opened).rejects.toThrow(/version 2 of the model "worldroom": unknown model.*npm run triton/);
+    await expect(opened).rejects.toThrow(/version 3 of the model "worldroom": unknown model.*npm run triton/);
   });
 
   test('one that draws another pack is refused in words', async () => {

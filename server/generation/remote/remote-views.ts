@@ -1,11 +1,19 @@
 import type { Manifest } from '../../../shared/pack.ts';
+import type { Picture } from '../../contracts/picture.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { noteImagined } from '../imagination.ts';
 import { carriedFrom } from '../view-tensors.ts';
 import type { InferCall, InputTensor, KServeClient } from './kserve-client.ts';
 import { KServeError, OtherModelError } from './kserve-error.ts';
 import { type SentPicture, SentPictures } from './sent-pictures.ts';
-import { type DrawnRow, type NamedRequest, readViews, viewInputs, viewOutputs } from './view-calls.ts';
+import {
+  type DrawnRow,
+  largerSize,
+  type NamedRequest,
+  readViews,
+  viewInputs,
+  viewOutputs,
+} from './view-calls.ts';
 import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-model.ts';
 
 /** What decides how a call is treated, besides its deadline. */
@@ -122,10 +130,11 @@ export class RemoteViews {
 
   #named(request: ViewRequest): NamedRequest {
     const { previous, keyframes } = request;
+    const isLarger = largerSize(request, this.#manifest) !== undefined;
     const slots = Array.from({ length: this.#manifest.memory.slots }, (_, slot) => {
       if (slot === 0) return previous && this.#pictures.frame(previous);
       const keyframe = keyframes[slot - 1];
-      return keyframe && this.#pictures.keyframe(keyframe);
+      return keyframe && this.#pictures.keyframe(keyframe, isLarger);
     });
     return { request, slots, keep: this.#pictures.freshKey() };
   }
@@ -172,17 +181,25 @@ export class RemoteViews {
     this.#tellFailure();
     const asked = new Set(pictures.filter((picture) => picture !== undefined));
     const awaited = [...asked].filter((picture) => !this.#isThere(picture));
-    const { width, height } = this.#manifest.view;
-    const isSoon = (awaited.length * 5 * width * height) / sentPerMillisecond <= milliseconds / 2;
+    const bytes = awaited.reduce((sum, picture) => sum + this.#bytesOf(picture), 0);
+    const isSoon = bytes / sentPerMillisecond <= milliseconds / 2;
     // The next view has another previous frame, so nothing is won by sending this one for later.
     const fresh = awaited.filter(({ life, isFrame }) => life !== this.#life && (isSoon || !isFrame));
-    for (let from = 0; from < fresh.length; from += uploadedTogether) {
-      this.#upload(fresh.slice(from, from + uploadedTogether));
+    // Fine pictures of a request have one size.
+    for (const alike of Map.groupBy(fresh, ({ fine }) => fine && `${fine.width}x${fine.height}`).values()) {
+      for (let from = 0; from < alike.length; from += uploadedTogether) {
+        this.#upload(alike.slice(from, from + uploadedTogether));
+      }
     }
     if (!isSoon) return false;
     await withinTime(Promise.all(awaited.map(({ sending }) => sending)), milliseconds);
     this.#tellFailure();
     return true;
+  }
+
+  #bytesOf({ fine }: SentPicture): number {
+    const { width, height } = this.#manifest.view;
+    return 5 * width * height + (fine?.rgb.length ?? 0);
   }
 
   #isThere({ life, sending }: SentPicture): boolean {
@@ -214,6 +231,8 @@ export class RemoteViews {
       const { type, shape } = shapes[name];
       return { name, type, shape: [pictures.length, ...shape], data };
     });
+    const fine = pictures.flatMap((picture) => picture.fine ?? []);
+    if (fine.length > 0) inputs.push(fineInput(fine));
     const life = this.#life;
     const sending = this.#infer(inputs, ['state'], uploadTime, first).then(
       () => settle(life),
@@ -233,6 +252,14 @@ export class RemoteViews {
     const { name: model, version } = viewModel;
     return this.#client.infer({ model, version, inputs, outputs, deadline, ...urgency });
   }
+}
+
+/** Pictures of one size as `upload_fine`. */
+function fineInput(pictures: readonly Picture[]): InputTensor {
+  const [{ width, height }] = pictures;
+  const data = new Uint8Array(3 * width * height * pictures.length);
+  for (const [row, { rgb }] of pictures.entries()) data.set(rgb, row * 3 * width * height);
+  return { name: 'upload_fine', type: 'UINT8', shape: [pictures.length, 3, height, width], data };
 }
 
 /** Waits for `done`, but no longer than `milliseconds`. */
