@@ -44,6 +44,8 @@ let session: EdgeSession;
 let channel: EdgeChannel<OriginEvent, EdgeEvent>;
 let pipes: EdgePipes;
 let path: LossyPath | undefined;
+/** Edges that have viewers who cannot take all frames of the stream. */
+let thinned: number;
 
 beforeAll(async () => {
   const workerBin = findWorkerBinary();
@@ -56,6 +58,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   path = undefined;
+  thinned = 0;
   stream = await ViewStream.create({
     ...{ size, host: hosts.origin, createEncoder, logger },
     onClose: () => {},
@@ -77,6 +80,7 @@ beforeEach(async () => {
       if (event.event === 'ready') isReady();
       if (event.event === 'idle') pipes.idle(event.producer);
       if (event.event === 'keyframe') pipes.requestKeyframe(event.producer);
+      if (event.event === 'thin') pipes.setThin(event.producer, event.isThin);
     },
     closed: () => pipes.close(),
   });
@@ -126,6 +130,14 @@ function source(): PipeSource {
     producer: { media: producer },
     router: routerOf(hosts.origin),
     requestKeyframe: () => stream.requestKeyframe(),
+    thin: () => {
+      thinned++;
+      const whole = stream.thin();
+      return () => {
+        thinned--;
+        whole();
+      };
+    },
   };
 }
 
@@ -138,7 +150,7 @@ async function watch(producerId: string) {
   stream.requestKeyframe();
   const assembler = new FrameAssembler();
   consumer.on('rtp', (bytes) => assembler.add(bytes));
-  return { recorder: new RtpRecorder(consumer), assembler, leave: () => transport.close() };
+  return { consumer, recorder: new RtpRecorder(consumer), assembler, leave: () => transport.close() };
 }
 
 let clock = 0;
@@ -267,6 +279,30 @@ describe('a stream to an edge', () => {
     });
     channel.close('a test');
     await vi.waitFor(() => expect([pipes.size, session.streams]).toEqual([0, 0]), patience);
+  });
+
+  test('gives a viewer whose line is weak every second frame, and all others every one', async () => {
+    await pipes.carry(source(), async (producer) => {
+      const [weak, good] = [await watch(producer), await watch(producer)];
+      const count = ({ recorder }: typeof weak) => recorder.frames.length;
+      await vi.waitFor(async () => {
+        await play(1);
+        expect(Math.min(count(weak), count(good))).toBeGreaterThan(0);
+      }, patience);
+      const piped = session.streamOf(producer);
+      const releases = [piped?.thin?.(), piped?.thin?.()];
+      await weak.consumer.setPreferredLayers({ spatialLayer: 0, temporalLayer: 0 });
+      // The origin is told once for all viewers of the edge.
+      await vi.waitFor(() => expect(thinned).toBe(1), patience);
+      const before = { weak: count(weak), good: count(good) };
+      const frames = await play(24);
+      await vi.waitFor(() => expect(count(good) - before.good).toBe(frames.length), patience);
+      expect(count(weak) - before.weak).toBe(frames.length / 2);
+      for (const release of releases) release?.();
+      await vi.waitFor(() => expect(thinned).toBe(0), patience);
+      weak.leave();
+      good.leave();
+    });
   });
 
   test('gets keyframes that viewers of the edge ask for', async () => {

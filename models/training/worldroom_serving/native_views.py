@@ -1,6 +1,6 @@
 """The steps of a view that the engine's native kernel does: condition, what surrounds the trunk, enlarge.
 
-The engine's own (native-conditioner.ts, native-drawer.ts, enlarger.ts, entity-enlarger.ts) give the same bits.
+The engine does the same in native-conditioner.ts, native-drawer.ts, enlarger.ts and entity-enlarger.ts.
 """
 
 from collections.abc import Iterator, Sequence

@@ -177,7 +177,7 @@ export class RemoteGeneration implements WorldModel {
         { 'server.address': this.#options.address, 'worldroom.views': requests.length },
         SpanKind.CLIENT,
       );
-      this.#watch.succeeded();
+      if (drawn.some((view) => view !== undefined)) this.#watch.succeeded();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#watch.failed(error);

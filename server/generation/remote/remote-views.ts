@@ -38,6 +38,8 @@ export class RemoteViews {
   readonly #sha256: string;
   readonly #pictures: SentPictures;
   #life = 0;
+  /** When the server last answered, on performance.now's clock. */
+  #answered = performance.now();
   /** Why pictures could not be sent, for the next who needs some. */
   #sendingFailed: unknown;
 
@@ -103,7 +105,8 @@ export class RemoteViews {
       rows = rows.filter((row) =>
         named[row].slots.every((picture) => picture === undefined || this.#isThere(picture)),
       );
-      if (rows.length === 0 && isAwaited)
+      // Pictures take their time while the server has much to do; one that answers nothing is another matter.
+      if (rows.length === 0 && isAwaited && performance.now() - this.#answered > deadline)
         throw new KServeError('late', 'the pictures of the views were not there in time');
       const answers = await this.#ask(
         rows.map((row) => named[row]),
@@ -174,8 +177,9 @@ export class RemoteViews {
   }
 
   /**
-   * Sends pictures that the server does not have, and waits for them if they can be there in time; not for all that a room
-   * remembers, when it is drawn there for the first time. Resolves to whether it waited.
+   * Sends pictures that the server does not have, and waits for them if they can be there in half of the time: the other
+   * half is for the view. It does not wait for all that a room remembers, when it is drawn there for the first time.
+   * Resolves to whether it waited.
    */
   async #send(pictures: readonly (SentPicture | undefined)[], milliseconds: number): Promise<boolean> {
     this.#tellFailure();
@@ -192,7 +196,7 @@ export class RemoteViews {
       }
     }
     if (!isSoon) return false;
-    await withinTime(Promise.all(awaited.map(({ sending }) => sending)), milliseconds);
+    await withinTime(Promise.all(awaited.map(({ sending }) => sending)), milliseconds / 2);
     this.#tellFailure();
     return true;
   }
@@ -247,10 +251,17 @@ export class RemoteViews {
     for (const picture of pictures) Object.assign(picture, { life, sending });
   }
 
-  #infer(inputs: readonly InputTensor[], outputs: readonly string[], deadline: number, urgency: Urgency) {
+  async #infer(
+    inputs: readonly InputTensor[],
+    outputs: readonly string[],
+    deadline: number,
+    urgency: Urgency,
+  ) {
     if (deadline <= 0) throw new KServeError('late', 'no time is left');
     const { name: model, version } = viewModel;
-    return this.#client.infer({ model, version, inputs, outputs, deadline, ...urgency });
+    const answer = await this.#client.infer({ model, version, inputs, outputs, deadline, ...urgency });
+    this.#answered = performance.now();
+    return answer;
   }
 }
 
