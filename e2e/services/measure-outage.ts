@@ -1,16 +1,17 @@
 /**
- * Measures what people see when Triton is killed under play and comes back, at the pack's rate and the usual deadline:
+ * Measures what people see when Triton is killed under play or stands still, and comes back, at the pack's rate and the usual deadline:
  *
  *   node e2e/services/measure-outage.ts --trials 5
  *
  * It wants a machine that does nothing else, and what `node scripts/setup.mjs services` provides.
  */
+import { loadavg } from 'node:os';
 import { z } from 'zod';
 import { commandLine } from '../../models/command-line.ts';
 import { endBySignals } from '../end-with-process.ts';
 import { openServer } from '../test-bed.ts';
 import { FrameWalker } from './frame-walker.ts';
-import { killUnderPlay } from './triton-outage.ts';
+import { outageUnderPlay } from './triton-outage.ts';
 import { TritonServer } from './triton-server.ts';
 
 const usage = 'node e2e/services/measure-outage.ts [--trials N] [--deadline MILLISECONDS]';
@@ -28,8 +29,10 @@ const server = await openServer(undefined, { options });
 try {
   const walker = await FrameWalker.join(server.url);
   for (let trial = 1; trial <= trials; trial++) {
-    const { before, without, after, back } = await killUnderPlay(walker, triton, server.log);
-    console.log(JSON.stringify({ trial, before, without, after, back }));
+    for (const how of ['kill', 'hang'] as const) {
+      const figures = await outageUnderPlay(walker, triton, server.log, how);
+      console.log(JSON.stringify({ trial, how, load: loadavg()[0], ...figures }));
+    }
   }
   await walker.leave();
 } finally {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openServer } from '../test-bed.ts';
 import { FrameWalker } from './frame-walker.ts';
-import { killUnderPlay } from './triton-outage.ts';
+import { outageUnderPlay } from './triton-outage.ts';
 import { TritonServer } from './triton-server.ts';
 
 /** Kills, of which the middle one counts. */
@@ -19,7 +19,7 @@ test('Triton is killed at the usual rate and deadline: no picture is more than t
   onTestFinished(() => walker.leave());
   const missing: number[] = [];
   for (let trial = 0; trial < trials; trial++) {
-    const { before, without } = await killUnderPlay(walker, triton, server.log);
+    const { before, without } = await outageUnderPlay(walker, triton, server.log, 'kill');
     // A machine that leaves ticks out while nothing happens leaves out as many when Triton is gone.
     missing.push(without.missing - before.missing);
   }

@@ -13,9 +13,9 @@ export interface Stretch {
   latest: number;
 }
 
-/** A Triton that is killed under play and comes back. */
+/** A Triton that is killed, or stands still, under play, and comes back. */
 export interface Outage {
-  /** Play before; from the kill on; and from when Triton answers again. */
+  /** Play before; from then on; and from when Triton answers again. */
   before: Stretch;
   without: Stretch;
   after: Stretch;
@@ -26,20 +26,23 @@ export interface Outage {
 /** Frames of each stretch: five seconds at 12 a second. */
 const stretch = 60;
 
-/** Kills Triton while somebody walks about, and starts it again. `log` is the server's. */
-export async function killUnderPlay(
+/** Kills Triton while somebody walks about, or stops it where it is, and has it go on. `log` is the server's. */
+export async function outageUnderPlay(
   walker: FrameWalker,
   triton: TritonServer,
   log: readonly string[],
+  how: 'kill' | 'hang',
 ): Promise<Outage> {
   await until('Triton draws', () => drawnByTriton(log));
   await walker.frames(stretch);
   const before = stretchOf(walker.marks.slice(-stretch - 1));
   let from = walker.marks.length;
-  await triton.kill();
+  if (how === 'kill') await triton.kill();
+  else triton.signal('SIGSTOP');
   await walker.frames(stretch);
   const without = stretchOf(walker.marks.slice(from - 1));
-  await triton.resume();
+  if (how === 'kill') await triton.resume();
+  else triton.signal('SIGCONT');
   const answered = Date.now();
   from = walker.marks.length;
   const returned = await until('Triton draws again', () => drawnByTriton(log));
