@@ -19,9 +19,9 @@ test('Triton is killed at the usual rate and deadline: no picture is more than t
   onTestFinished(() => walker.leave());
   const missing: number[] = [];
   for (let trial = 0; trial < trials; trial++) {
-    const { before, without } = await outageUnderPlay(walker, triton, server.log, 'kill');
+    const { before, at } = await outageUnderPlay(walker, triton, server.log, 'kill');
     // A machine that leaves ticks out while nothing happens leaves out as many when Triton is gone.
-    missing.push(without.missing - before.missing);
+    missing.push(at.missing - before.missing);
   }
   const [, middle] = missing.sort((a, b) => a - b);
   expect(middle).toBeLessThan(ticks);

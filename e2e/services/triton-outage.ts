@@ -11,20 +11,23 @@ export interface Stretch {
   /** Milliseconds: the longest from one frame to the next, and from a tick's inputs to its frame. */
   gap: number;
   latest: number;
+  /** When the longest gap began, milliseconds from the beginning of the stretch. */
+  gapAt: number;
 }
 
 /** A Triton that is killed, or stands still, under play, and comes back. */
 export interface Outage {
-  /** Play before; from then on; and from when Triton answers again. */
+  /** Play before; in the second from then on; after that; and from when Triton answers again. */
   before: Stretch;
+  at: Stretch;
   without: Stretch;
   after: Stretch;
   /** Milliseconds from when Triton answers until the server has it draw. */
   back: number;
 }
 
-/** Frames of each stretch: five seconds at 12 a second. */
-const stretch = 60;
+/** Frames of a stretch, and of a second, at 12 a second. */
+const [stretch, second] = [60, 12];
 
 /** Kills Triton while somebody walks about, or stops it where it is, and has it go on. `log` is the server's. */
 export async function outageUnderPlay(
@@ -40,7 +43,8 @@ export async function outageUnderPlay(
   if (how === 'kill') await triton.kill();
   else triton.signal('SIGSTOP');
   await walker.frames(stretch);
-  const without = stretchOf(walker.marks.slice(from - 1));
+  const at = stretchOf(walker.marks.slice(from - 1, from + second));
+  const without = stretchOf(walker.marks.slice(from + second - 1));
   if (how === 'kill') await triton.resume();
   else triton.signal('SIGCONT');
   const answered = Date.now();
@@ -48,7 +52,7 @@ export async function outageUnderPlay(
   const returned = await until('Triton draws again', () => drawnByTriton(log));
   await walker.frames(stretch);
   return {
-    ...{ before, without, after: stretchOf(walker.marks.slice(from - 1)) },
+    ...{ before, at, without, after: stretchOf(walker.marks.slice(from - 1)) },
     back: Math.max(0, returned - answered),
   };
 }
@@ -68,5 +72,10 @@ function stretchOf(marks: readonly FrameMark[]): Stretch {
     latest: mark.times.sent - mark.times.merged,
   }));
   const most = (name: keyof (typeof steps)[number]) => Math.max(...steps.map((step) => step[name]));
-  return { frames: steps.length, missing: most('missing'), gap: most('gap'), latest: most('latest') };
+  const longest = steps.findIndex(({ gap }) => gap === most('gap'));
+  return {
+    ...{ frames: steps.length, missing: most('missing') },
+    ...{ gap: Math.round(most('gap')), latest: Math.round(most('latest')) },
+    gapAt: Math.round(marks[longest].times.sent - marks[0].times.sent),
+  };
 }
