@@ -14,6 +14,8 @@ import { FrameWalker } from './frame-walker.ts';
 import { outageUnderPlay } from './triton-outage.ts';
 import { TritonServer } from './triton-server.ts';
 
+/** Frames: five seconds at 12 a second. */
+const stretch = 60;
 const usage = 'node e2e/services/measure-outage.ts [--trials N] [--deadline MILLISECONDS]';
 const schema = z.object({
   trials: z.coerce.number().int().min(1).max(100).default(5),
@@ -30,7 +32,7 @@ try {
   const walker = await FrameWalker.join(server.url);
   for (let trial = 1; trial <= trials; trial++) {
     for (const how of ['kill', 'hang'] as const) {
-      const figures = await outageUnderPlay(walker, triton, server.log, how);
+      const figures = await outageUnderPlay(walker, triton, server.log, how, stretch);
       console.log(JSON.stringify({ trial, how, load: loadavg()[0], ...figures }));
     }
   }

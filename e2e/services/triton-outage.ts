@@ -26,15 +26,19 @@ export interface Outage {
   back: number;
 }
 
-/** Frames of a stretch, and of a second, at 12 a second. */
-const [stretch, second] = [60, 12];
+/** Frames of a second. */
+const second = 12;
 
-/** Kills Triton while somebody walks about, or stops it where it is, and has it go on. `log` is the server's. */
+/**
+ * Kills Triton while somebody walks about, or stops it where it is, and has it go on. `log` is the server's, and `stretch`
+ * the frames of each stretch, two seconds or more.
+ */
 export async function outageUnderPlay(
   walker: FrameWalker,
   triton: TritonServer,
   log: readonly string[],
   how: 'kill' | 'hang',
+  stretch: number,
 ): Promise<Outage> {
   await until('Triton draws', () => drawnByTriton(log));
   await walker.frames(stretch);
