@@ -1,19 +1,5 @@
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Router, Transport } from 'mediasoup/types';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  onTestFinished,
-  test,
-  vi,
-} from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EncodedPicture } from '../contracts/picture-sink.ts';
 import { createLog } from '../log.ts';
 import { MediaHost } from '../streaming/media-host.ts';
@@ -30,6 +16,7 @@ import {
   type OriginEvent,
   pipeEndSchema,
 } from './edge-messages.ts';
+import { bytesOf, equalFrames, pipesOf, routerOf, type SentFrame, socketPair } from './edge-pipes.fixture.ts';
 import { EdgePipes, type PipeSource } from './edge-pipes.ts';
 import { EdgeSession } from './edge-session.ts';
 import { LossyPath } from './lossy-path.fixture.ts';
@@ -104,25 +91,6 @@ afterEach(() => {
   path?.close();
 });
 
-/** Both ends of a WebSocket. */
-async function socketPair(): Promise<[WebSocket, WebSocket]> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  const found = server.address();
-  if (found === null || typeof found === 'string') throw new Error('nothing listens');
-  const here = new WebSocket(`ws://127.0.0.1:${found.port}`);
-  const there = new Promise<WebSocket>((done) => server.once('connection', done));
-  await once(here, 'open');
-  const sockets: [WebSocket, WebSocket] = [here, await there];
-  server.close();
-  return sockets;
-}
-
-function routerOf({ router }: MediaHost): Router {
-  if (router === undefined) throw new Error('the media worker is not running');
-  return router;
-}
-
 function source(): PipeSource {
   const { producer } = stream;
   if (producer === undefined) throw new Error('the stream has no producer');
@@ -155,11 +123,6 @@ async function watch(producerId: string) {
 
 let clock = 0;
 
-interface SentFrame {
-  rtpTimestamp: number;
-  data: Uint8Array;
-}
-
 /** Sends frames at their usual pace, and returns what was sent. */
 async function play(frames: number, pace = period): Promise<SentFrame[]> {
   const encoded: Uint8Array[] = [];
@@ -173,31 +136,6 @@ async function play(frames: number, pace = period): Promise<SentFrame[]> {
   }
   leave();
   return encoded.map((data, index) => ({ rtpTimestamp: times[index], data }));
-}
-
-/** How many of these frames were received whole and equal. */
-function equalFrames(received: readonly SentFrame[], frames: readonly SentFrame[]): number {
-  return frames.filter(({ rtpTimestamp, data }) =>
-    received.some((frame) => frame.rtpTimestamp === rtpTimestamp && Buffer.from(frame.data).equals(data)),
-  ).length;
-}
-
-const byteSchema = z.array(z.object({ rtpBytesSent: z.number() })).min(1);
-
-/** The pipes that an origin opens from now on. */
-function pipesOf(host: MediaHost): Transport[] {
-  const opened: Transport[] = [];
-  const { observer } = routerOf(host);
-  const found = (transport: Transport) => {
-    if (transport.type === 'pipe') opened.push(transport);
-  };
-  observer.on('newtransport', found);
-  onTestFinished(() => void observer.off('newtransport', found));
-  return opened;
-}
-
-async function bytesOf(transport: Transport): Promise<number> {
-  return byteSchema.parse(await transport.getStats())[0].rtpBytesSent;
 }
 
 describe('a stream to an edge', () => {
