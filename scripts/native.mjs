@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findProgram, run } from './command.mjs';
 import { inProject } from './project.mjs';
 import { say, step } from './step.mjs';
@@ -19,7 +19,9 @@ const sources = inProject('server', 'native');
 const headers = inProject('node_modules', 'node-api-headers', 'include');
 const folder = inProject('build', 'native');
 const built = inProject('build', 'native', 'view-kernel.node');
-/** Digest of the sources that `built` was made from. */
+/** The same kernels for servers of views that are written in Python. */
+const served = inProject('build', 'native', 'view-kernel.so');
+/** Digest of the sources that both were made from. */
 const stamp = inProject('build', 'native', 'sources');
 
 const flags = [
@@ -44,6 +46,24 @@ const units = [
   { source: 'trunk/trunk-kernel.cpp', name: 'trunk_kernel', flags: [] },
 ];
 
+/** What the kernels need beside them, and what makes a Node-API module of both. */
+const common = [
+  'packed-perceptron.cpp',
+  'trunk/trunk-memory.cpp',
+  'trunk/trunk-weights.cpp',
+  'choose-kernel.cpp',
+  'scratch.cpp',
+];
+const addons = [
+  'addon.cpp',
+  'enlargement-addon.cpp',
+  'entity-addon.cpp',
+  'memory/memory-addon.cpp',
+  'perceptron-addon.cpp',
+  'surfaces/surface-addon.cpp',
+  'trunk/trunk-addon.cpp',
+];
+
 /** The instruction sets that the kernels are compiled for. The machine that runs them chooses one at run time. */
 const kernels =
   process.arch === 'x64'
@@ -66,7 +86,8 @@ const kernels =
  */
 export async function provideNative() {
   const wanted = fingerprint();
-  if (existsSync(built) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (existsSync(built) && existsSync(served) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)
+    return;
   const compiler = findProgram('c++') ?? findProgram('g++') ?? findProgram('clang++');
   if (compiler === undefined) {
     say(
@@ -100,26 +121,18 @@ async function build(compiler) {
         }),
       ),
     );
-    const names = [
-      'addon.cpp',
-      'enlargement-addon.cpp',
-      'entity-addon.cpp',
-      'memory/memory-addon.cpp',
-      'packed-perceptron.cpp',
-      'surfaces/surface-addon.cpp',
-      'trunk/trunk-addon.cpp',
-      'trunk/trunk-memory.cpp',
-      'trunk/trunk-weights.cpp',
-      'choose-kernel.cpp',
-      'scratch.cpp',
-    ];
-    const common = names.map((name) => join(sources, name));
-    const result = join(work, 'view-kernel.node');
     // On macOS, Node's symbols are resolved when the module is loaded.
-    const link = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
-    await run(compiler, [...flags, '-shared', `-I${headers}`, ...link, ...common, ...objects, '-o', result]);
-    // A running server keeps the module that it has loaded.
-    renameSync(result, built);
+    const late = process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : [];
+    for (const { file, names, link } of [
+      { file: built, names: addons, link: [`-I${headers}`, ...late] },
+      { file: served, names: ['serving.cpp'], link: [] },
+    ]) {
+      const own = [...common, ...names].map((name) => join(sources, name));
+      const result = join(work, basename(file));
+      await run(compiler, [...flags, '-shared', ...link, ...own, ...objects, '-o', result]);
+      // A running server keeps the module that it has loaded.
+      renameSync(result, file);
+    }
   } finally {
     rmSync(work, { recursive: true });
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commandLine } from '../../models/command-line.ts';
+import { endBySignals } from '../end-with-process.ts';
 import { describeRooms, type LoadPoint, type MeasuredLoad, measureRooms } from './room-load.ts';
 import { sizingReport } from './sizing-report.ts';
 import { measureSpectators } from './spectators.ts';
@@ -38,6 +39,7 @@ const optionsSchema = z.object({
 });
 
 const options = commandLine(optionsSchema, usage);
+endBySignals();
 const { rooms, players, spectators, settling, seconds, json } = options;
 const isOfRooms = rooms !== undefined || players !== undefined || spectators !== undefined;
 const only = options.only ?? (isOfRooms ? ['rooms'] : ['viewers', 'spectators']);

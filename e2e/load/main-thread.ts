@@ -7,12 +7,17 @@ const ticks = 100;
 
 /** The process that this one has started with this program. Undefined where there is none, or no ps. */
 export async function childWith(program: string): Promise<number | undefined> {
+  const [child] = await childrenOf(process.pid, program);
+  return child;
+}
+
+/** The processes that one has started with this program. */
+export async function childrenOf(parentId: number, program: string): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
-  for (const line of stdout.split('\n')) {
+  return stdout.split('\n').flatMap((line) => {
     const [, id, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (Number(parent) === process.pid && command.includes(program)) return Number(id);
-  }
-  return undefined;
+    return Number(parent) === parentId && command.includes(program) ? [Number(id)] : [];
+  });
 }
 
 /** Seconds of CPU that the main thread of a process has used, from proc(5). NaN on systems without it. */

@@ -1,6 +1,6 @@
 /**
  * Rooms of one process that are drawn by a server of views: node triton-play.ts <address> <rooms> <period in ms>
- * [<deadline in ms>]. It says a line of JSON for each tick, and ends with its standard input.
+ * [<deadline in ms> [<WxH>]]. It says a line of JSON for each tick, and ends with its standard input.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { busyWorld } from '../../models/evaluation/speed/play-speed.ts';
@@ -27,7 +27,9 @@ export interface PlayedTick {
 /** Long, because the processors of the tests draw for the server as well. */
 const usualDeadline = 3_000;
 
-const [address, rooms, period, deadline = usualDeadline] = process.argv.slice(2);
+const [address, rooms, period, deadline = usualDeadline, asked] = process.argv.slice(2);
+const [width, height] = asked?.split('x').map(Number) ?? [];
+const size = asked === undefined ? undefined : { width, height };
 let isOver = false;
 process.stdin.on('end', () => {
   isOver = true;
@@ -45,7 +47,7 @@ const model = await RemoteGeneration.open({
 });
 
 async function play(room: number): Promise<void> {
-  const { world, act } = await busyWorld(pack, 1, model);
+  const { world, act } = await busyWorld(pack, 1, model, size);
   while (!isOver) {
     act();
     const started = performance.now();

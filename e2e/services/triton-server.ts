@@ -25,6 +25,8 @@ export class TritonServer {
   readonly #repository: string;
   readonly #flags: readonly string[];
   #process: ChildProcess | undefined;
+  /** Of the processes that began with the last start. */
+  #group: number | undefined;
 
   private constructor(port: number, repository: string, flags: readonly string[]) {
     this.port = port;
@@ -75,8 +77,12 @@ export class TritonServer {
       cwd: join(backends, 'python'),
       env: { ...process.env, LD_LIBRARY_PATH: `${join(packages, 'nvidia_pytriton.libs')}:${library}` },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // With the processes of its Python backend it is a group of its own, by which those can be found.
+      detached: true,
     });
     this.#process = child;
+    this.#group = child.pid;
+    process.once('exit', this.#endGroup);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface(stream).on('line', (line) => this.lines.push(line));
     }
@@ -99,14 +105,35 @@ export class TritonServer {
       server.kill('SIGKILL');
       await ended;
     }
-    // A Triton that is killed leaves the memory that it shared with its Python behind.
+    // A Triton that is killed leaves its Python behind, and the memory that it shared with it.
+    this.#endGroup();
+    process.off('exit', this.#endGroup);
+    this.#group = undefined;
     const left = (await readdir(sharedMemory)).filter((name) => name.startsWith(this.#region));
     for (const name of left) await rm(join(sharedMemory, name), { force: true });
   }
 
+  /** Kills what runs of Triton and its Python. */
+  readonly #endGroup = () => {
+    if (this.#group === undefined) return;
+    try {
+      process.kill(-this.#group, 'SIGKILL');
+    } catch {
+      // All of it has ended.
+    }
+  };
+
   /** Begins the names of this server's shared memory. */
   get #region(): string {
     return `worldroom-triton-${this.port}-`;
+  }
+
+  /** Processes of Triton and of its Python that run. */
+  async processes(): Promise<number[]> {
+    const listed = await run('ps', ['-eo', 'pid=,args=']);
+    return listed
+      .split('\n')
+      .flatMap((line) => (line.includes(this.#region) ? [Number.parseInt(line, 10)] : []));
   }
 
   /** What Triton itself counted of the model. */

@@ -7,10 +7,12 @@ import type { ConditioningChoice } from '../../server/generation/conditioning/ch
 import { realRequests } from '../../server/generation/fixtures/real-requests.ts';
 import { Generator } from '../../server/generation/generator.ts';
 import { RemoteViews } from '../../server/generation/remote/remote-views.ts';
+import { largerSize } from '../../server/generation/remote/view-calls.ts';
 import { RoomMemory } from '../../server/memory/room-memory.ts';
 import { defaultPackFolder, loadPack, type Pack } from '../../server/pack/pack.ts';
 import { askedLength } from '../../shared/controls.ts';
 import { until } from '../until.ts';
+import { nativeViews } from './native-views.ts';
 import { SharedServer } from './shared-server.ts';
 import type { PlayedTick } from './triton-play.ts';
 import { TritonServer } from './triton-server.ts';
@@ -31,9 +33,13 @@ beforeAll(async () => {
   const memory = new RoomMemory(pack.manifest);
   for (const keyframe of seed.keyframes) memory.remember(keyframe);
   const asked = Array.from({ length: askedLength(pack.manifest) }, (_, i) => (i % 3) / 2);
-  requests = [...realRequests(pack, seed, memory, 16)].map((request, i) =>
-    i % 4 === 1 ? { ...request, look: { asked, guidance: 1, sun: 0.4 } } : request,
-  );
+  const sizes = pack.manifest.view.sizes ?? [];
+  requests = [...realRequests(pack, seed, memory, 16)].map((request, i) => ({
+    ...request,
+    ...(i % 4 === 1 && { look: { asked, guidance: 1, sun: 0.4 } }),
+    // Larger ones, and the view's own.
+    ...(i % 3 < sizes.length && { size: sizes[i % 3] }),
+  }));
 });
 afterAll(() => triton.close());
 
@@ -68,26 +74,56 @@ function peakRatio(a: Uint8Array, b: Uint8Array): number {
   return 10 * Math.log10((255 ** 2 * a.length) / squares);
 }
 
-test('Triton draws, imagines and relights what the graphs do here, bit by bit', async () => {
-  const here = await drawnHere('graph');
-  const there = await drawnThere(new RemoteViews(triton.client, pack.manifest));
-  expect(here.filter(({ imagined }) => imagined).length).toBeGreaterThan(0);
-  expect(here.filter(({ shown }) => shown).length).toBeGreaterThan(0);
+/** Every plane of the views, bit by bit. */
+function expectEqual(there: readonly GeneratedView[], here: readonly GeneratedView[]): void {
   for (const [i, view] of there.entries()) {
     expect(view.imagined).toBe(here[i].imagined);
     for (const plane of planes) expect(view[plane], `${plane} of view ${i}`).toEqual(here[i][plane]);
+    for (const picture of ['fine', 'fineShown'] as const) {
+      const { rgb, ...size } = view[picture] ?? {};
+      const { rgb: expected, ...wanted } = here[i][picture] ?? {};
+      expect(size, `${picture} of view ${i}`).toEqual(wanted);
+      expect(rgb, `${picture} of view ${i}`).toEqual(expected);
+    }
   }
-  const native = await drawnHere('auto');
+}
+
+test('Triton draws, imagines, relights and enlarges what the native kernel does here, bit by bit', async () => {
+  const here = await nativeViews(pack, requests);
+  const there = await drawnThere(new RemoteViews(triton.client, pack.manifest));
+  expect(here.filter(({ imagined }) => imagined).length).toBeGreaterThan(0);
+  expect(here.filter(({ fine, fineShown }) => fine && fineShown).length).toBeGreaterThan(0);
+  for (const [i, view] of there.entries()) {
+    const size = largerSize(requests[i], pack.manifest);
+    expect(view.fine && { width: view.fine.width, height: view.fine.height }).toEqual(size);
+  }
+  expectEqual(there, here);
+  const usual = await drawnHere('auto');
   for (const [i, view] of there.entries()) {
     // What is imagined differs altogether where the least of what it is imagined from does.
-    if (!view.imagined) expect(peakRatio(view.rgb, native[i].rgb)).toBeGreaterThan(50);
+    if (view.imagined) continue;
+    expect(peakRatio(view.rgb, usual[i].rgb)).toBeGreaterThan(50);
+    if (view.fine && usual[i].fine) expect(peakRatio(view.fine.rgb, usual[i].fine.rgb)).toBeGreaterThan(50);
   }
+});
+
+test('Triton with graphs alone draws what graphs do here, bit by bit', async () => {
+  const own = await TritonServer.start('--conditioning', 'graph');
+  onTestFinished(() => own.close());
+  const here = await drawnHere('graph');
+  const there = await drawnThere(new RemoteViews(own.client, pack.manifest));
+  expect(here.filter(({ imagined }) => imagined).length).toBeGreaterThan(0);
+  expect(here.filter(({ shown }) => shown).length).toBeGreaterThan(0);
+  expectEqual(there, here);
 });
 
 test('pictures go over once, and again when Triton has lost them', async () => {
   const { bytes } = triton.client;
   const views = new RemoteViews(triton.client, pack.manifest);
-  const covered = requests.filter((_, i) => i % 5 !== 4 && i % 4 !== 1).slice(1, 4);
+  const covered = requests
+    .filter((_, i) => i % 5 !== 4 && i % 4 !== 1)
+    .slice(1, 4)
+    .map(({ size: _, ...request }): ViewRequest => request);
   const draw = () => views.draw(covered, deadline, { priority: 1 });
   const first = await draw();
   const before = { ...bytes };
@@ -104,21 +140,15 @@ test('pictures go over once, and again when Triton has lost them', async () => {
 test('the next view is drawn from the one before, which does not go over', async () => {
   const views = new RemoteViews(triton.client, pack.manifest);
   const [request] = requests;
+  expect(request.size).toBeDefined();
   const [first] = await views.draw([{ ...request, previous: undefined }], deadline, { priority: 1 });
   const next = { ...request, previous: first, tick: 2 };
   const before = triton.client.bytes.sent;
   const [there] = await views.draw([next], deadline, { priority: 1 });
   // A view that is imagined is asked for twice.
   expect(triton.client.bytes.sent - before).toBeLessThan(20_000);
-  const generator = await Generator.create(pack, {
-    provider: 'cpu',
-    workers: 1,
-    conditioning: 'graph',
-    logger,
-  });
-  onTestFinished(() => generator.close());
-  const [here] = await generator.generate([next]);
-  for (const plane of planes) expect(there?.[plane]).toEqual(here[plane]);
+  const [here] = await nativeViews(pack, [next]);
+  expectEqual(there ? [there] : [], [here]);
 });
 
 test('a server with another pack is refused in words', async () => {
@@ -154,7 +184,9 @@ test('views of four rooms in two processes are drawn in batches', async () => {
 test('rooms play on when Triton is killed, and by Triton again when it is back', async () => {
   const ticks = playRooms(2, 100);
   await until('Triton draws', () => (ticks.at(-1)?.remote ?? 0) > 20);
+  expect(await triton.processes()).not.toHaveLength(0);
   await triton.kill();
+  expect(await triton.processes()).toEqual([]);
   const atDeath = ticks.length;
   await until('rooms play on', () => ticks.length > atDeath + 30);
   const meanwhile = ticks[ticks.length - 1];

@@ -115,6 +115,9 @@ export class EdgeLink {
       case 'keyframe':
         this.#pipes.requestKeyframe(event.producer);
         break;
+      case 'thin':
+        this.#pipes.setThin(event.producer, event.isThin);
+        break;
       case 'mediaLost':
         this.#clients.get(event.viewer)?.mediaLost();
         break;

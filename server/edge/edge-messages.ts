@@ -5,7 +5,7 @@ import { mediaRequestSchema } from '../../shared/media.ts';
 import { noticeSchema } from '../../shared/notices/notice.ts';
 
 /** Grows when an older origin or edge could not understand a newer one. */
-export const edgeProtocol = 1;
+export const edgeProtocol = 2;
 
 /** Parameters of mediasoup, which checks them itself. Both sides have shown that they have the secret. */
 const parameters = <T extends object>() =>
@@ -65,6 +65,8 @@ export const edgeEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('idle'), producer: identifier }),
   /** Somebody begins to watch a stream. */
   z.object({ event: z.literal('keyframe'), producer: identifier }),
+  /** Some viewers cannot take all frames of a stream, or all can again. */
+  z.object({ event: z.literal('thin'), producer: identifier, isThin: z.boolean() }),
   /** The media of a viewer have ended, and it can connect again at once. */
   z.object({ event: z.literal('mediaLost'), viewer: identifier }),
   z.object({ event: z.literal('trouble'), viewer: identifier, notice: noticeSchema }),

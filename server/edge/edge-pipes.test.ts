@@ -1,19 +1,5 @@
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Router, Transport } from 'mediasoup/types';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  onTestFinished,
-  test,
-  vi,
-} from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
-import { z } from 'zod';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EncodedPicture } from '../contracts/picture-sink.ts';
 import { createLog } from '../log.ts';
 import { MediaHost } from '../streaming/media-host.ts';
@@ -30,6 +16,7 @@ import {
   type OriginEvent,
   pipeEndSchema,
 } from './edge-messages.ts';
+import { bytesOf, equalFrames, pipesOf, routerOf, type SentFrame, socketPair } from './edge-pipes.fixture.ts';
 import { EdgePipes, type PipeSource } from './edge-pipes.ts';
 import { EdgeSession } from './edge-session.ts';
 import { LossyPath } from './lossy-path.fixture.ts';
@@ -44,6 +31,8 @@ let session: EdgeSession;
 let channel: EdgeChannel<OriginEvent, EdgeEvent>;
 let pipes: EdgePipes;
 let path: LossyPath | undefined;
+/** Edges that have viewers who cannot take all frames of the stream. */
+let thinned: number;
 
 beforeAll(async () => {
   const workerBin = findWorkerBinary();
@@ -56,6 +45,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   path = undefined;
+  thinned = 0;
   stream = await ViewStream.create({
     ...{ size, host: hosts.origin, createEncoder, logger },
     onClose: () => {},
@@ -77,6 +67,7 @@ beforeEach(async () => {
       if (event.event === 'ready') isReady();
       if (event.event === 'idle') pipes.idle(event.producer);
       if (event.event === 'keyframe') pipes.requestKeyframe(event.producer);
+      if (event.event === 'thin') pipes.setThin(event.producer, event.isThin);
     },
     closed: () => pipes.close(),
   });
@@ -100,25 +91,6 @@ afterEach(() => {
   path?.close();
 });
 
-/** Both ends of a WebSocket. */
-async function socketPair(): Promise<[WebSocket, WebSocket]> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  const found = server.address();
-  if (found === null || typeof found === 'string') throw new Error('nothing listens');
-  const here = new WebSocket(`ws://127.0.0.1:${found.port}`);
-  const there = new Promise<WebSocket>((done) => server.once('connection', done));
-  await once(here, 'open');
-  const sockets: [WebSocket, WebSocket] = [here, await there];
-  server.close();
-  return sockets;
-}
-
-function routerOf({ router }: MediaHost): Router {
-  if (router === undefined) throw new Error('the media worker is not running');
-  return router;
-}
-
 function source(): PipeSource {
   const { producer } = stream;
   if (producer === undefined) throw new Error('the stream has no producer');
@@ -126,6 +98,14 @@ function source(): PipeSource {
     producer: { media: producer },
     router: routerOf(hosts.origin),
     requestKeyframe: () => stream.requestKeyframe(),
+    thin: () => {
+      thinned++;
+      const whole = stream.thin();
+      return () => {
+        thinned--;
+        whole();
+      };
+    },
   };
 }
 
@@ -138,15 +118,10 @@ async function watch(producerId: string) {
   stream.requestKeyframe();
   const assembler = new FrameAssembler();
   consumer.on('rtp', (bytes) => assembler.add(bytes));
-  return { recorder: new RtpRecorder(consumer), assembler, leave: () => transport.close() };
+  return { consumer, recorder: new RtpRecorder(consumer), assembler, leave: () => transport.close() };
 }
 
 let clock = 0;
-
-interface SentFrame {
-  rtpTimestamp: number;
-  data: Uint8Array;
-}
 
 /** Sends frames at their usual pace, and returns what was sent. */
 async function play(frames: number, pace = period): Promise<SentFrame[]> {
@@ -161,31 +136,6 @@ async function play(frames: number, pace = period): Promise<SentFrame[]> {
   }
   leave();
   return encoded.map((data, index) => ({ rtpTimestamp: times[index], data }));
-}
-
-/** How many of these frames were received whole and equal. */
-function equalFrames(received: readonly SentFrame[], frames: readonly SentFrame[]): number {
-  return frames.filter(({ rtpTimestamp, data }) =>
-    received.some((frame) => frame.rtpTimestamp === rtpTimestamp && Buffer.from(frame.data).equals(data)),
-  ).length;
-}
-
-const byteSchema = z.array(z.object({ rtpBytesSent: z.number() })).min(1);
-
-/** The pipes that an origin opens from now on. */
-function pipesOf(host: MediaHost): Transport[] {
-  const opened: Transport[] = [];
-  const { observer } = routerOf(host);
-  const found = (transport: Transport) => {
-    if (transport.type === 'pipe') opened.push(transport);
-  };
-  observer.on('newtransport', found);
-  onTestFinished(() => void observer.off('newtransport', found));
-  return opened;
-}
-
-async function bytesOf(transport: Transport): Promise<number> {
-  return byteSchema.parse(await transport.getStats())[0].rtpBytesSent;
 }
 
 describe('a stream to an edge', () => {
@@ -267,6 +217,30 @@ describe('a stream to an edge', () => {
     });
     channel.close('a test');
     await vi.waitFor(() => expect([pipes.size, session.streams]).toEqual([0, 0]), patience);
+  });
+
+  test('gives a viewer whose line is weak every second frame, and all others every one', async () => {
+    await pipes.carry(source(), async (producer) => {
+      const [weak, good] = [await watch(producer), await watch(producer)];
+      const count = ({ recorder }: typeof weak) => recorder.frames.length;
+      await vi.waitFor(async () => {
+        await play(1);
+        expect(Math.min(count(weak), count(good))).toBeGreaterThan(0);
+      }, patience);
+      const piped = session.streamOf(producer);
+      const releases = [piped?.thin?.(), piped?.thin?.()];
+      await weak.consumer.setPreferredLayers({ spatialLayer: 0, temporalLayer: 0 });
+      // The origin is told once for all viewers of the edge.
+      await vi.waitFor(() => expect(thinned).toBe(1), patience);
+      const before = { weak: count(weak), good: count(good) };
+      const frames = await play(24);
+      await vi.waitFor(() => expect(count(good) - before.good).toBe(frames.length), patience);
+      expect(count(weak) - before.weak).toBe(frames.length / 2);
+      for (const release of releases) release?.();
+      await vi.waitFor(() => expect(thinned).toBe(0), patience);
+      weak.leave();
+      good.leave();
+    });
   });
 
   test('gets keyframes that viewers of the edge ask for', async () => {

@@ -11,6 +11,8 @@ export interface PipeSource {
   readonly router: Router;
   /** An edge asks for a keyframe. */
   requestKeyframe(): void;
+  /** Some viewers of an edge cannot take all frames, until the returned function is called. */
+  thin?(): () => void;
   /** Has it made while it is sent; the returned function ends that. */
   use?(): () => void;
 }
@@ -35,6 +37,8 @@ interface Carried {
   readonly done: Promise<void>;
   /** Requests of viewers for it that the edge has not answered. */
   asked: number;
+  /** Viewers of the edge can take all frames again. Undefined while they can. */
+  whole?: (() => void) | undefined;
   end(): void;
 }
 
@@ -81,6 +85,14 @@ export class EdgePipes {
     this.#carried.get(id)?.source.requestKeyframe();
   }
 
+  /** Some viewers of the edge cannot take all frames of a stream, or all can again. */
+  setThin(id: string, isThin: boolean): void {
+    const carried = this.#carried.get(id);
+    if (carried === undefined || isThin === (carried.whole !== undefined)) return;
+    carried.whole?.();
+    carried.whole = isThin ? carried.source.thin?.() : undefined;
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const carried of [...this.#carried.values()]) carried.end();
@@ -97,6 +109,7 @@ export class EdgePipes {
       if (isEnded) return;
       isEnded = true;
       unused?.();
+      carried.whole?.();
       if (this.#carried.get(id) === carried) this.#carried.delete(id);
       consumer?.close();
       this.#options.tell({ event: 'streamEnded', producer: id });

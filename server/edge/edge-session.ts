@@ -54,6 +54,7 @@ export class EdgeSession {
     this.#streams = new PipedStreams({
       idle: (producer) => this.#channel.tell({ event: 'idle', producer }),
       keyframe: (producer) => this.#channel.tell({ event: 'keyframe', producer }),
+      thin: (producer, isThin) => this.#channel.tell({ event: 'thin', producer, isThin }),
     });
     this.#channel = new EdgeChannel(options.socket, originEventSchema, {
       request: (request) => this.#answer(request),

@@ -11,6 +11,8 @@ export interface PipedStreamsOptions {
   idle(producer: string): void;
   /** Asks the origin for a keyframe. */
   keyframe(producer: string): void;
+  /** Tells the origin that some viewers cannot take all frames of a stream, or that all can again. */
+  thin(producer: string, isThin: boolean): void;
 }
 
 /** A stream that comes through a pipe. As it is from elsewhere, nobody here plays it. */
@@ -20,8 +22,16 @@ class PipedStream implements WatchedStream, HeardStream {
   readonly origin: WatchedMaps;
   readonly #piped: Pick<Producer, 'closed' | 'close'>;
   readonly #keyframes: EdgeKeyframes;
+  readonly #tellThin: (isThin: boolean) => void;
+  /** Viewers who cannot take all frames. */
+  #thin = 0;
 
-  constructor(piped: { media: Producer } | { maps: DataProducer }, keyframe: () => void) {
+  constructor(
+    piped: { media: Producer } | { maps: DataProducer },
+    keyframe: () => void,
+    thin: (isThin: boolean) => void,
+  ) {
+    this.#tellThin = thin;
     const [media, data] = 'media' in piped ? [piped.media, undefined] : [undefined, piped.maps];
     this.#piped = 'media' in piped ? piped.media : piped.maps;
     this.producer = media;
@@ -41,6 +51,16 @@ class PipedStream implements WatchedStream, HeardStream {
   }
 
   lineReported(): void {}
+
+  thin(): () => void {
+    if (++this.#thin === 1) this.#tellThin(true);
+    let isReleased = false;
+    return () => {
+      if (isReleased) return;
+      isReleased = true;
+      if (--this.#thin === 0 && !this.closed) this.#tellThin(false);
+    };
+  }
 
   listen(): () => void {
     return () => {};
@@ -104,7 +124,13 @@ export class PipedStreams {
   }
 
   #add(id: string, piped: { media: Producer } | { maps: DataProducer }): void {
-    this.#streams.set(id, new PipedStream(piped, () => this.#options.keyframe(id)));
+    const { keyframe, thin } = this.#options;
+    const stream = new PipedStream(
+      piped,
+      () => keyframe(id),
+      (isThin) => thin(id, isThin),
+    );
+    this.#streams.set(id, stream);
     this.#unused.set(id, performance.now());
   }
 

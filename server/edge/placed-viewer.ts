@@ -139,7 +139,10 @@ export class PlacedViewer implements RoomViewer {
     if (stream === undefined || stream.closed) return undefined;
     const { router } = stream;
     const requestKeyframe = () => stream.requestKeyframe();
-    if (request.method === 'consume') return { ...present(media(stream), router), requestKeyframe };
+    if (request.method === 'consume') {
+      const thin = () => stream.thin?.() ?? (() => {});
+      return { ...present(media(stream), router), requestKeyframe, thin };
+    }
     const maps = stream[request.method];
     return { ...present(messages(maps), router), requestKeyframe, use: () => maps.watch() };
   }

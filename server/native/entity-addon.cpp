@@ -1,5 +1,6 @@
 #include "entity-addon.h"
 
+#include "perceptron-addon.h"
 #include "view-kernel.h"
 
 namespace worldroom {

@@ -1,9 +1,9 @@
 // A perceptron with its weights as the kernels read them.
 #pragma once
+#include <cstddef>
 #include <vector>
 
 #include "kernel.h"
-#include "napi-arguments.h"
 
 namespace worldroom {
 
@@ -18,11 +18,5 @@ struct PackedPerceptron {
   /** Most numbers that a layer reads or answers, padded. */
   int widest() const;
 };
-
-/**
- * Reads arrays of weights [outputs, inputs] and of biases [outputs], a typed array of floats for each layer. Empty after an
- * error.
- */
-PackedPerceptron read_perceptron(napi_env env, napi_value weights, napi_value biases);
 
 }  // namespace worldroom

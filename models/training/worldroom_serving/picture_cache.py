@@ -20,10 +20,13 @@ class Picture(NamedTuple):
     """[3, H, W]."""
     inverse_depth: NDArray[np.uint16]
     """[H, W], 0 where unknown."""
+    fine: NDArray[np.uint8] | None = None
+    """The same colours with more pixels, [3, h, w]."""
 
     @property
     def nbytes(self) -> int:
-        return self.rgb.nbytes + self.inverse_depth.nbytes
+        fine = 0 if self.fine is None else self.fine.nbytes
+        return self.rgb.nbytes + self.inverse_depth.nbytes + fine
 
 
 class PictureCache:

@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 MASKS = ("entity", "confidence", "coverage")
+PICTURES = ("shown", "fine", "fine_shown")
 
 
 def encode_planes(planes: Mapping[str, NDArray[Any]]) -> bytes:
     """Encodes the planes of one view.
 
     rgb and, where there is one, shown: uint8 [3, H, W]. inverse_depth: uint16 [H, W]. Masks: uint8 [H, W].
+    Where there are larger pictures, fine and fine_shown: uint8 [3, h, w].
     """
     # Runs alone: what is left is small numbers in disorder, and matches in it save little for their time.
     coder = zlib.compressobj(level=1, strategy=zlib.Z_RLE)
@@ -28,8 +30,7 @@ def left_over(planes: Mapping[str, NDArray[Any]]) -> bytes:
     """What is left of the planes after prediction, in the order of the stream."""
     parts = [_colours(planes["rgb"]), _depth(planes["inverse_depth"])]
     parts.extend(_vertical(planes[name]).tobytes() for name in MASKS)
-    if "shown" in planes:
-        parts.append(_colours(planes["shown"]))
+    parts.extend(_colours(planes[name]) for name in PICTURES if name in planes)
     return b"".join(parts)
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from worldroom_serving.pack_files import PackSettings
 from worldroom_serving.picture_cache import Key, Picture
 from worldroom_serving.plane_code import encode_planes
-from worldroom_serving.view_sampler import DRAWN, Answer, Look, View, ViewSampler
+from worldroom_serving.view_sampler import ViewSampler
+from worldroom_serving.views import DRAWN, Answer, Look, View
 
 Tensors = Mapping[str, NDArray[Any]]
 
@@ -87,7 +88,8 @@ def _keep_pictures(sampler: ViewSampler, request: Tensors) -> None:
     for row, key in enumerate(request["upload_key"]):
         # Inputs lie in memory that the server reuses.
         rgb, inverse_depth = request["upload_rgb"][row].copy(), request["upload_inverse_depth"][row].copy()
-        sampler.cache.put(_key(key), Picture(rgb, inverse_depth))
+        fine = request["upload_fine"][row].copy() if "upload_fine" in request else None
+        sampler.cache.put(_key(key), Picture(rgb, inverse_depth, fine))
 
 
 def _views(request: Tensors) -> list[View]:
@@ -104,9 +106,16 @@ def _views(request: Tensors) -> list[View]:
             look=Look(request["asked"][row], request["guidance"][row], request["relight_camera"][row])
             if "asked" in request
             else None,
+            size=_size(request["size"][row]) if "size" in request else None,
         )
         for row in range(len(request["pictures"]))
     ]
+
+
+def _size(sides: NDArray[np.uint16]) -> tuple[int, int] | None:
+    """Width and height, zeros for the view's own."""
+    width, height = int(sides[0]), int(sides[1])
+    return (width, height) if width > 0 and height > 0 else None
 
 
 def _key(numbers: NDArray[np.uint64]) -> Key:

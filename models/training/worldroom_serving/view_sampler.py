@@ -1,73 +1,31 @@
-"""Draws views: condition, imagine, draw and relight, by the graphs of a pack in ONNX Runtime.
+"""Draws views: condition, imagine, draw, relight and enlarge, by the graphs of a pack in ONNX Runtime.
 
-The engine's own sampler (server/generation/sampler.ts) is the reference. On a CPU, views are drawn one by one
-by several threads, which gives the same bits as the engine's graphs; on a GPU, in one batch.
+The engine's own sampler (server/generation/sampler.ts) is the reference. On a CPU, threads draw views one by
+one, with the same bits as the engine; on a GPU, they are drawn in one batch. Where the native kernel is
+there, it does what is done per pixel: of all views on a CPU, and of larger pictures on a GPU.
 """
 
-import math
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from worldroom_serving.imagination import imagine
+from worldroom_serving.native_views import NativeViews
 from worldroom_serving.pack_files import PackSettings
 from worldroom_serving.picture_cache import EMPTY, Key, Picture, PictureCache
-
-DRAWN, OPEN, UNKNOWN = 0, 1, 2
-"""What became of a view: drawn; to be imagined, but it came without noise; of unknown pictures."""
+from worldroom_serving.views import DRAWN, OPEN, UNKNOWN, Answer, Look, Planes, View
 
 CPU = "CPUExecutionProvider"
 
 Graph = Any
-Planes = dict[str, NDArray[Any]]
-
-
-@dataclass(frozen=True)
-class View:
-    """One view to draw. K slots of pictures, M entities, C controls, T tokens."""
-
-    pictures: Sequence[Key]
-    """[K]. Slot 0 is the view's previous frame."""
-    keep: Key
-    """Under which the drawn view is kept, as the previous frame of the next one. EMPTY if it is not."""
-    settled: bool
-    """Whether it is drawn however much of it is uncovered."""
-    transforms: NDArray[np.float32]
-    """[K, 3, 4]."""
-    entities: NDArray[np.float32]
-    """[M, features]."""
-    controls: NDArray[np.float32]
-    """[C]."""
-    noise: NDArray[np.float32] | None = None
-    """[steps, 2, T], uniform: noise and order of each step of `imagine`."""
-    look: "Look | None" = None
-
-
-@dataclass(frozen=True)
-class Look:
-    """What relight.onnx is asked for."""
-
-    asked: NDArray[np.float32]
-    guidance: NDArray[np.float32]
-    """[1]."""
-    camera: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of a view."""
-
-    state: int
-    missing: NDArray[np.uint8]
-    """[K], 1 where a slot's picture is unknown."""
-    imagined: bool
-    planes: Planes
-    """rgb, inverse_depth, entity, confidence, coverage and, for a look, shown. Empty unless drawn."""
+Step = TypeVar("Step")
 
 
 class ViewSampler:
@@ -93,6 +51,24 @@ class ViewSampler:
         self._imagine = self._load("imagine") if "imagine" in settings.graphs else None
         self._relight = self._load("relight") if "relight" in settings.graphs else None
         self._threads = ThreadPoolExecutor(threads) if threads else None
+        steps = threads or len(os.sched_getaffinity(0))
+        self._steps = ThreadPoolExecutor(steps)
+        self._native = self._open_native(steps)
+        self._trunk = self._load("trunk") if self._native else None
+
+    @property
+    def is_native(self) -> bool:
+        """Whether the native kernel draws, and pictures can be larger than the view."""
+        return self._native is not None
+
+    def _open_native(self, kernels: int) -> NativeViews | None:
+        if not self.settings.appearance:
+            return None
+        try:
+            return NativeViews(self._folder, self.settings, kernels)
+        except OSError as error:
+            print(f"views are drawn by graphs alone, without larger pictures: {error}", flush=True)
+            return None
 
     def _load(self, name: str) -> Graph:
         options = onnxruntime.SessionOptions()
@@ -121,6 +97,7 @@ class ViewSampler:
             self.sample([replace(empty, settled=False, noise=noise)])
 
     def close(self) -> None:
+        self._steps.shutdown()
         if self._threads:
             self._threads.shutdown()
 
@@ -131,16 +108,97 @@ class ViewSampler:
             _unknown(view, pictures) for view, pictures in zip(views, found, strict=True)
         ]
         known = [row for row, answer in enumerate(answers) if answer is None]
-        groups = [[row] for row in known] if self._threads else [known] if known else []
+        if self._threads:
+            groups = [[row] for row in known]
+        else:
+            natively = [row for row in known if self._is_native(views[row])]
+            groups = [rows for rows in (natively, [row for row in known if row not in natively]) if rows]
 
         def draw(rows: Sequence[int]) -> list[Answer]:
-            return self._draw_known([views[row] for row in rows], [found[row] for row in rows])
+            draw_rows = self._draw_natively if self._is_native(views[rows[0]]) else self._draw_known
+            return draw_rows([views[row] for row in rows], [found[row] for row in rows])
 
         drawn = self._threads.map(draw, groups) if self._threads else map(draw, groups)
         for rows, group in zip(groups, drawn, strict=True):
             for row, answer in zip(rows, group, strict=True):
                 answers[row] = answer
         return [answer for answer in answers if answer is not None]
+
+    def _is_native(self, view: View) -> bool:
+        return self._native is not None and (self._provider == CPU or view.size is not None)
+
+    def _draw_natively(
+        self, views: Sequence[View], pictures: Sequence[Sequence[Picture | None]]
+    ) -> list[Answer]:
+        native = self._native
+        if native is None:
+            raise ValueError("the native kernel is not there")
+        rows = range(len(views))
+        known = self._each(
+            lambda row: native.condition(
+                pictures[row], views[row].transforms, views[row].entities, views[row].controls
+            ),
+            rows,
+        )
+        open_rows = [row for row in rows if self._is_open(views[row], known[row].coverage)]
+        imagined = [row for row in open_rows if views[row].noise is not None]
+        planes: dict[int, Planes] = {}
+        kept: dict[int, NDArray[np.float32]] = {}
+        if imagined:
+            coarse = self._imagined(
+                np.stack([known[row].coarse_conditions for row in imagined]),
+                np.stack([noise for row in imagined if (noise := views[row].noise) is not None]),
+            )
+            inputs = {
+                "conditions": np.stack([known[row].conditions for row in imagined]),
+                "entity_maps": np.stack([known[row].entity_maps for row in imagined]),
+                "coarse": coarse,
+                "imagined": np.ones(len(imagined), np.float32),
+                "controls": np.stack([views[row].controls for row in imagined]),
+            }
+            drawn = self._run(self._draw, inputs)
+            for i, row in enumerate(imagined):
+                planes[row] = {name: plane[i] for name, plane in drawn.items()}
+                # The graph does not say how much of memory's colours it kept, so no detail is added.
+                kept[row] = np.zeros(known[row].coverage.shape, np.float32)
+        covered = [row for row in rows if row not in open_rows]
+        if covered:
+            packed = self._each(lambda row: native.pack(known[row], views[row].controls), covered)
+            features, picture = (np.stack(part) for part in zip(*packed, strict=True))
+            layers = self._run(self._trunk, {"features": features, "picture": picture})
+            composed = self._each(
+                lambda i: native.compose(
+                    known[covered[i]], views[covered[i]].controls, layers["head"][i], layers["sharpening"][i]
+                ),
+                range(len(covered)),
+            )
+            for row, (own, share) in zip(covered, composed, strict=True):
+                planes[row], kept[row] = own, share
+
+        def finish(row: int) -> Answer:
+            view = views[row]
+            missing = np.zeros(len(view.pictures), np.uint8)
+            if row not in planes:
+                return Answer(OPEN, missing, False, {})
+            own = planes[row] | {"coverage": known[row].coverage}
+            if view.look is not None and self._relight is not None:
+                own["shown"] = self._relit(view, view.look, own)
+            if view.size is not None:
+                state = (view.transforms, view.entities, view.controls)
+                fine = native.enlarge(view.size, own["rgb"], known[row], kept[row], pictures[row], state)
+                own["fine"] = fine
+                if "shown" in own:
+                    own["fine_shown"] = native.relight_fine(own["rgb"], own["shown"], fine)
+            self._keep(view.keep, own)
+            return Answer(DRAWN, missing, row in imagined, own)
+
+        return self._each(finish, rows)
+
+    def _each(self, step: Callable[[int], Step], rows: Sequence[int]) -> list[Step]:
+        """The step of each row, side by side where there are several."""
+        if len(rows) == 1:
+            return [step(rows[0])]
+        return list(self._steps.map(step, rows))
 
     def _draw_known(
         self, views: Sequence[View], pictures: Sequence[Sequence[Picture | None]]
@@ -154,7 +212,7 @@ class ViewSampler:
         rows = [row for row in open_rows if views[row].noise is not None]
         if rows:
             noise = np.stack([noise for row in rows if (noise := views[row].noise) is not None])
-            coarse[rows] = self._imagine_views(conditioned["coarse_conditions"][rows], noise)
+            coarse[rows] = self._imagined(conditioned["coarse_conditions"][rows], noise)
             imagined[rows] = 1
         draw = self._draw if imagined.any() else self._covered
         inputs = {
@@ -203,26 +261,10 @@ class ViewSampler:
             "controls": np.stack([view.controls for view in views]),
         }
 
-    def _imagine_views(
+    def _imagined(
         self, coarse_conditions: NDArray[np.float32], noise: NDArray[np.float32]
     ) -> NDArray[np.float32]:
-        """coarse_conditions [B, 5, H/2, W/2], noise [B, steps, 2, T] -> coarse views [B, 4, H/2, W/2]."""
-        batch, steps = noise.shape[:2]
-        tokens = np.zeros((batch, self.settings.tokens), np.int64)
-        known = np.zeros((batch, self.settings.tokens), np.float32)
-        for step in range(steps):
-            inputs: Planes = {
-                "coarse_conditions": coarse_conditions,
-                "tokens": tokens,
-                "known": known,
-                "noise": np.ascontiguousarray(noise[:, step, 0]),
-                "order": np.ascontiguousarray(noise[:, step, 1]),
-                "reveal": np.full(batch, revealed_share(step, steps), np.float32),
-            }
-            found = self._run(self._imagine, inputs)
-            tokens, known = found["next_tokens"], found["next_known"]
-        coarse: NDArray[np.float32] = found["coarse"]
-        return coarse
+        return imagine(lambda inputs: self._run(self._imagine, inputs), coarse_conditions, noise)
 
     def _keep(self, key: Key, planes: Planes) -> None:
         """Keeps a drawn view as the engine would give it back as a previous frame."""
@@ -232,7 +274,7 @@ class ViewSampler:
             planes["confidence"] < self.settings.carried_from
         )
         inverse_depth = np.where(dropped, np.uint16(0), planes["inverse_depth"])
-        self.cache.put(key, Picture(planes["rgb"].copy(), inverse_depth))
+        self.cache.put(key, Picture(planes["rgb"].copy(), inverse_depth, planes.get("fine")))
 
     def _relit(self, view: View, look: Look, planes: Planes) -> NDArray[Any]:
         inputs: Planes = {name: planes[name][None] for name in ("rgb", "inverse_depth", "entity")} | {
@@ -247,11 +289,6 @@ class ViewSampler:
     def _run(self, graph: Graph, inputs: Planes) -> Planes:
         names = [output.name for output in graph.get_outputs() if output.name != "warp"]
         return dict(zip(names, graph.run(names, inputs), strict=True))
-
-
-def revealed_share(step: int, steps: int) -> float:
-    """Share of all tokens known after `step` of `steps`: MaskGIT's cosine schedule, 1 after the last."""
-    return 1.0 if step == steps - 1 else 1 - math.cos((math.pi / 2) * (step + 1) / steps)
 
 
 def _unknown(view: View, pictures: Sequence[Picture | None]) -> Answer | None:

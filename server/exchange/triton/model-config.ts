@@ -12,6 +12,8 @@ export interface ModelPlacement {
   device: 'cpu' | 'gpu';
   /** Views that are drawn side by side on a CPU; 0 is one per core. */
   threads: number;
+  /** Whether the native kernel does what is done per pixel where it can, and makes larger pictures. */
+  conditioning: 'auto' | 'graph';
   /** Megabytes of pictures that are kept between requests. */
   cacheMegabytes: number;
   /** Most milliseconds that a request may wait. Requests name less, but Triton takes no more than this of them. */

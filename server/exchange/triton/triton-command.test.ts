@@ -37,6 +37,28 @@ test('writes a repository with the graphs of the pack and the Python that runs t
   expect(config).toContain('key: "threads" value { string_value: "3" }');
 });
 
+test('the native kernel is beside the graphs of a pack that it knows, unless graphs were asked for', async () => {
+  const folder = await newFolder();
+  const written = async (...options: string[]) => {
+    const out = join(folder, options.join('') || 'usual');
+    await tritonCommand(['--out', out, '--device', 'cpu', ...options]);
+    const version = join(out, viewModel.name, viewModel.version);
+    const { files, appearance } = JSON.parse(await readFile(join(version, 'pack.json'), 'utf8'));
+    return { version, files, appearance };
+  };
+  const { version, files, appearance } = await written();
+  expect(Object.keys(files)).toEqual(['view-kernel.so', 'appearance.bin']);
+  for (const [name, sha256] of Object.entries(files)) {
+    const found = createHash('sha256').update(await readFile(join(version, name)));
+    expect(found.digest('hex')).toBe(sha256);
+  }
+  // A layer has a weight for each input and output, and a bias for each output.
+  const numbers = appearance.slice(1).map((outputs: number, i: number) => (appearance[i] + 1) * outputs);
+  const bytes = (await readFile(join(version, 'appearance.bin'))).length;
+  expect(bytes).toBe(4 * numbers.reduce((sum: number, each: number) => sum + each, 0));
+  expect((await written('--conditioning', 'graph')).files).toEqual({});
+});
+
 test('replaces a repository only when it is told to, and nothing else', async () => {
   const out = await newFolder();
   const again = ['--out', out, '--pack', tiny];

@@ -21,6 +21,10 @@ const schema = z.strictObject({
     .max(256)
     .default(0)
     .describe('Views drawn side by side on a CPU; 0 is one per core.'),
+  conditioning: z
+    .enum(['auto', 'graph'])
+    .default('auto')
+    .describe('auto uses the native kernel where it works, graph never does: pictures have one size then.'),
   cacheMegabytes: number
     .min(50)
     .max(1_000_000)

@@ -1,11 +1,11 @@
 import { deflateSync } from 'node:zlib';
-import type { CodedPlanes } from './plane-code.ts';
+import type { CodedPlanes, FurtherPictures } from './plane-code.ts';
 
 /** Writes what plane_code.py does. */
 export function encodePlanes(
   { rgb, inverseDepth, entity, confidence, coverage }: CodedPlanes,
   width: number,
-  shown?: Uint8Array,
+  { shown, fine, fineShown }: FurtherPictures = {},
 ): Uint8Array {
   const folded = slopes(inverseDepth, width).map((left) => {
     const signed = (left << 16) >> 16;
@@ -20,6 +20,7 @@ export function encodePlanes(
         mask.map((value, at) => value - (mask[at - width] ?? 0)),
       ),
       ...(shown ? [colours(shown, width)] : []),
+      ...[fine, fineShown].flatMap((larger) => (larger ? [colours(larger.rgb, larger.width)] : [])),
     ]),
   );
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KServeError } from './kserve-error.ts';
 import { encodePlanes } from './plane-code.fixture.ts';
-import { type CodedPlanes, decodePlanes } from './plane-code.ts';
+import { type CodedPlanes, decodePlanes, type FurtherPictures } from './plane-code.ts';
 
 function emptyPlanes(pixels: number): CodedPlanes {
   return {
@@ -28,9 +28,16 @@ const original = {
 };
 const shownOriginal = Uint8Array.from({ length: 3 * pixels }, (_, i) => i * 101);
 
+/** Bytes that differ from pixel to pixel. */
+function picture(length: number, seed: number): Uint8Array<SharedArrayBuffer> {
+  const bytes = new Uint8Array(new SharedArrayBuffer(length));
+  for (let i = 0; i < length; i++) bytes[i] = (seed + 1) * (i + 7) * 13;
+  return bytes;
+}
+
 test('reads what Python writes', () => {
   const planes = emptyPlanes(pixels);
-  const shown = decodePlanes(deflateSync(Buffer.from(leftOver, 'hex')), 4, planes);
+  const { shown } = decodePlanes(deflateSync(Buffer.from(leftOver, 'hex')), 4, planes);
   expect(planes).toEqual(original);
   expect(Buffer.from(shown ?? [])).toEqual(Buffer.from(shownOriginal));
 });
@@ -47,19 +54,35 @@ test('gives back every plane bit by bit, with zeros behind the stream', () => {
       entity: bytes(count),
       confidence: bytes(count),
       coverage: bytes(count),
-      shown: fc.option(bytes(3 * count), { nil: undefined }),
+      isRelit: fc.boolean(),
+      larger: fc.option(fc.constant({ width: width + 2, height: height + 1 }), { nil: undefined }),
+      seed: fc.uint8Array({ minLength: 4, maxLength: 4 }),
       padding: fc.integer({ min: 0, max: 40 }),
     });
   });
   fc.assert(
-    fc.property(given, ({ width, shown, padding, ...planes }) => {
-      const found = emptyPlanes(planes.entity.length);
-      const stream = encodePlanes(planes, width, shown);
-      const foundShown = decodePlanes(Buffer.concat([stream, Buffer.alloc(padding)]), width, found);
+    fc.property(given, ({ width, isRelit, larger, seed, padding, ...planes }) => {
+      const count = planes.entity.length;
+      const further: FurtherPictures = {};
+      if (isRelit) further.shown = picture(3 * count, seed[0]);
+      if (larger) {
+        const length = 3 * larger.width * larger.height;
+        further.fine = { ...larger, rgb: picture(length, seed[1]) };
+        if (isRelit) further.fineShown = { ...larger, rgb: picture(length, seed[2]) };
+      }
+      const found = emptyPlanes(count);
+      const stream = encodePlanes(planes, width, further);
+      const padded = Buffer.concat([stream, Buffer.alloc(padding)]);
+      expect(decodePlanes(padded, width, found, larger)).toEqual(further);
       expect(found).toEqual(planes);
-      expect(foundShown && [...foundShown]).toEqual(shown && [...shown]);
     }),
   );
+});
+
+test('a server that cannot enlarge sends the view alone', () => {
+  const found = emptyPlanes(pixels);
+  expect(decodePlanes(encodePlanes(original, 4), 4, found, { width: 8, height: 6 })).toEqual({});
+  expect(found).toEqual(original);
 });
 
 test('refuses what is no stream, and streams of other pictures', () => {

@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import type { Picture, PictureSize } from '../../contracts/picture.ts';
 import { KServeError } from './kserve-error.ts';
 
 /** The planes of a view, which {@link decodePlanes} fills. P pixels. */
@@ -13,22 +14,37 @@ export interface CodedPlanes {
   coverage: Uint8Array;
 }
 
+/** Further pictures of a view, in shared memory. */
+export interface FurtherPictures {
+  /** [3, H, W], what people are shown instead of `rgb`. */
+  shown?: Uint8Array<SharedArrayBuffer>;
+  /** Both with more pixels. */
+  fine?: Picture;
+  fineShown?: Picture;
+}
+
 /**
  * Reads the planes of a drawn view from the stream that a server of views makes of them (plane_code.py): predicted from
  * their neighbours and compressed without loss, to about a fifth. Zeros may follow the stream, which ends itself.
  *
  * @param width Pixels of a row.
- * @returns What people are shown instead of `rgb`, [3, H, W] in shared memory, if the view was relit
+ * @param larger The size that was asked for, if that is larger. A server that cannot enlarge sends no such picture.
+ * @returns What else there is of the view: `shown` if it was relit
  * @throws KServeError if it is not such a stream, or not of so many pixels
  */
 export function decodePlanes(
   stream: Uint8Array,
   width: number,
   planes: CodedPlanes,
-): Uint8Array<SharedArrayBuffer> | undefined {
+  larger?: PictureSize,
+): FurtherPictures {
   const pixels = planes.inverseDepth.length;
-  const left = inflated(stream, 11 * pixels);
-  if (left.length !== 8 * pixels && left.length !== 11 * pixels) {
+  const fine = larger === undefined ? 0 : 3 * larger.width * larger.height;
+  const left = inflated(stream, 11 * pixels + 2 * fine);
+  const beyond = left.length - 8 * pixels;
+  const isLarger = fine > 0 && (beyond === fine || beyond === 3 * pixels + 2 * fine);
+  const isRelit = beyond === 3 * pixels + (isLarger ? 2 * fine : 0);
+  if (beyond !== 0 && !isLarger && !isRelit) {
     throw new KServeError('refused', `the server answered with ${left.length} bytes for ${pixels} pixels`);
   }
   const part = (from: number, length: number) => left.subarray(from * pixels, (from + length) * pixels);
@@ -37,10 +53,20 @@ export function decodePlanes(
   readMask(part(5, 1), width, planes.entity);
   readMask(part(6, 1), width, planes.confidence);
   readMask(part(7, 1), width, planes.coverage);
-  if (left.length === 8 * pixels) return undefined;
-  const shown = new Uint8Array(new SharedArrayBuffer(3 * pixels));
-  readColours(part(8, 3), width, shown);
-  return shown;
+  const further: FurtherPictures = {};
+  let at = 8 * pixels;
+  const picture = (columns: number, length: number) => {
+    const rgb = new Uint8Array(new SharedArrayBuffer(length));
+    readColours(left.subarray(at, at + length), columns, rgb);
+    at += length;
+    return rgb;
+  };
+  if (isRelit) further.shown = picture(width, 3 * pixels);
+  if (larger !== undefined && isLarger) {
+    further.fine = { ...larger, rgb: picture(larger.width, fine) };
+    if (isRelit) further.fineShown = { ...larger, rgb: picture(larger.width, fine) };
+  }
+  return further;
 }
 
 function inflated(stream: Uint8Array, most: number): Uint8Array {

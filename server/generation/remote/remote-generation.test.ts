@@ -212,9 +212,11 @@ describe('without it', () => {
     const [first] = await model.generate([request()]);
     expect(isRemote(first)).toBe(false);
     expect(model.isRemote).toBe(true);
-    await model.generate([request()]);
+    // The first call was late with its pictures, soon after the server had answered: that alone says little.
+    const rest = [...(await model.generate([request()])), ...(await model.generate([request()]))];
+    expect(rest.map(isRemote)).toEqual([false, false]);
     expect(model.isRemote).toBe(false);
-    expect(model.use.late).toBe(2);
+    expect(model.use.late).toBeGreaterThan(1);
   });
 
   test('one that is not there yet is used as soon as it is', async () => {
@@ -239,7 +241,7 @@ describe('without it', () => {
     const opened = RemoteGeneration.open({
       ...{ address, manifest: pack.manifest, local, fewestKeyframes: 1, logger },
     });
-    await expect(opened).rejects.toThrow(/version 2 of the model "worldroom": unknown model.*npm run triton/);
+    await expect(opened).rejects.toThrow(/version 3 of the model "worldroom": unknown model.*npm run triton/);
   });
 
   test('one that draws another pack is refused in words', async () => {

@@ -35,6 +35,8 @@ export interface RemoteUse {
 
 /** Milliseconds until a server counts as silent when it is asked whether it can draw, or the deadline if that is longer. */
 const probeTime = 1_000;
+/** The same for the first time, when this process has much to do, and may refuse to start with what the server says. */
+const firstProbeTime = 10_000;
 /**
  * Milliseconds for which views are drawn at the lowest rung after the server was left. By then the governor has measured
  * what views cost here (view-costs.ts).
@@ -53,6 +55,7 @@ export class RemoteGeneration implements WorldModel {
   readonly #views: RemoteThread;
   readonly #watch: ServerWatch;
   readonly #deadline: number;
+  #isAsked = false;
   readonly #use = { views: 0, imagined: 0, milliseconds: 0, late: 0 };
 
   private constructor(options: RemoteGenerationOptions) {
@@ -63,7 +66,11 @@ export class RemoteGeneration implements WorldModel {
     this.#watch = new ServerWatch({
       address,
       logger,
-      probe: () => this.#views.identify(Math.max(probeTime, this.#deadline)),
+      probe: () => {
+        const time = this.#isAsked ? probeTime : firstProbeTime;
+        this.#isAsked = true;
+        return this.#views.identify(Math.max(time, this.#deadline));
+      },
       returned: (wasGone) => {
         if (wasGone) this.#views.forget();
       },
@@ -174,7 +181,7 @@ export class RemoteGeneration implements WorldModel {
         { 'server.address': this.#options.address, 'worldroom.views': requests.length },
         SpanKind.CLIENT,
       );
-      this.#watch.succeeded();
+      if (drawn.some((view) => view !== undefined)) this.#watch.succeeded();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#watch.failed(error);

@@ -1,11 +1,19 @@
 import type { Manifest } from '../../../shared/pack.ts';
+import type { Picture } from '../../contracts/picture.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { noteImagined } from '../imagination.ts';
 import { carriedFrom } from '../view-tensors.ts';
 import type { InferCall, InputTensor, KServeClient } from './kserve-client.ts';
 import { KServeError, OtherModelError } from './kserve-error.ts';
 import { type SentPicture, SentPictures } from './sent-pictures.ts';
-import { type DrawnRow, type NamedRequest, readViews, viewInputs, viewOutputs } from './view-calls.ts';
+import {
+  type DrawnRow,
+  largerSize,
+  type NamedRequest,
+  readViews,
+  viewInputs,
+  viewOutputs,
+} from './view-calls.ts';
 import { largestRequest, servedPack, viewModel, viewModelInputs } from './view-model.ts';
 
 /** What decides how a call is treated, besides its deadline. */
@@ -30,6 +38,8 @@ export class RemoteViews {
   readonly #sha256: string;
   readonly #pictures: SentPictures;
   #life = 0;
+  /** When the server last answered, on performance.now's clock. */
+  #answered = performance.now();
   /** Why pictures could not be sent, for the next who needs some. */
   #sendingFailed: unknown;
 
@@ -95,7 +105,8 @@ export class RemoteViews {
       rows = rows.filter((row) =>
         named[row].slots.every((picture) => picture === undefined || this.#isThere(picture)),
       );
-      if (rows.length === 0 && isAwaited)
+      // Pictures take their time while the server has much to do; one that answers nothing is another matter.
+      if (rows.length === 0 && isAwaited && performance.now() - this.#answered > deadline)
         throw new KServeError('late', 'the pictures of the views were not there in time');
       const answers = await this.#ask(
         rows.map((row) => named[row]),
@@ -122,10 +133,11 @@ export class RemoteViews {
 
   #named(request: ViewRequest): NamedRequest {
     const { previous, keyframes } = request;
+    const isLarger = largerSize(request, this.#manifest) !== undefined;
     const slots = Array.from({ length: this.#manifest.memory.slots }, (_, slot) => {
       if (slot === 0) return previous && this.#pictures.frame(previous);
       const keyframe = keyframes[slot - 1];
-      return keyframe && this.#pictures.keyframe(keyframe);
+      return keyframe && this.#pictures.keyframe(keyframe, isLarger);
     });
     return { request, slots, keep: this.#pictures.freshKey() };
   }
@@ -165,24 +177,33 @@ export class RemoteViews {
   }
 
   /**
-   * Sends pictures that the server does not have, and waits for them if they can be there in time; not for all that a room
-   * remembers, when it is drawn there for the first time. Resolves to whether it waited.
+   * Sends pictures that the server does not have, and waits for them if they can be there in half of the time: the other
+   * half is for the view. It does not wait for all that a room remembers, when it is drawn there for the first time.
+   * Resolves to whether it waited.
    */
   async #send(pictures: readonly (SentPicture | undefined)[], milliseconds: number): Promise<boolean> {
     this.#tellFailure();
     const asked = new Set(pictures.filter((picture) => picture !== undefined));
     const awaited = [...asked].filter((picture) => !this.#isThere(picture));
-    const { width, height } = this.#manifest.view;
-    const isSoon = (awaited.length * 5 * width * height) / sentPerMillisecond <= milliseconds / 2;
+    const bytes = awaited.reduce((sum, picture) => sum + this.#bytesOf(picture), 0);
+    const isSoon = bytes / sentPerMillisecond <= milliseconds / 2;
     // The next view has another previous frame, so nothing is won by sending this one for later.
     const fresh = awaited.filter(({ life, isFrame }) => life !== this.#life && (isSoon || !isFrame));
-    for (let from = 0; from < fresh.length; from += uploadedTogether) {
-      this.#upload(fresh.slice(from, from + uploadedTogether));
+    // Fine pictures of a request have one size.
+    for (const alike of Map.groupBy(fresh, ({ fine }) => fine && `${fine.width}x${fine.height}`).values()) {
+      for (let from = 0; from < alike.length; from += uploadedTogether) {
+        this.#upload(alike.slice(from, from + uploadedTogether));
+      }
     }
     if (!isSoon) return false;
-    await withinTime(Promise.all(awaited.map(({ sending }) => sending)), milliseconds);
+    await withinTime(Promise.all(awaited.map(({ sending }) => sending)), milliseconds / 2);
     this.#tellFailure();
     return true;
+  }
+
+  #bytesOf({ fine }: SentPicture): number {
+    const { width, height } = this.#manifest.view;
+    return 5 * width * height + (fine?.rgb.length ?? 0);
   }
 
   #isThere({ life, sending }: SentPicture): boolean {
@@ -214,6 +235,8 @@ export class RemoteViews {
       const { type, shape } = shapes[name];
       return { name, type, shape: [pictures.length, ...shape], data };
     });
+    const fine = pictures.flatMap((picture) => picture.fine ?? []);
+    if (fine.length > 0) inputs.push(fineInput(fine));
     const life = this.#life;
     const sending = this.#infer(inputs, ['state'], uploadTime, first).then(
       () => settle(life),
@@ -228,11 +251,26 @@ export class RemoteViews {
     for (const picture of pictures) Object.assign(picture, { life, sending });
   }
 
-  #infer(inputs: readonly InputTensor[], outputs: readonly string[], deadline: number, urgency: Urgency) {
+  async #infer(
+    inputs: readonly InputTensor[],
+    outputs: readonly string[],
+    deadline: number,
+    urgency: Urgency,
+  ) {
     if (deadline <= 0) throw new KServeError('late', 'no time is left');
     const { name: model, version } = viewModel;
-    return this.#client.infer({ model, version, inputs, outputs, deadline, ...urgency });
+    const answer = await this.#client.infer({ model, version, inputs, outputs, deadline, ...urgency });
+    this.#answered = performance.now();
+    return answer;
   }
+}
+
+/** Pictures of one size as `upload_fine`. */
+function fineInput(pictures: readonly Picture[]): InputTensor {
+  const [{ width, height }] = pictures;
+  const data = new Uint8Array(3 * width * height * pictures.length);
+  for (const [row, { rgb }] of pictures.entries()) data.set(rgb, row * 3 * width * height);
+  return { name: 'upload_fine', type: 'UINT8', shape: [pictures.length, 3, height, width], data };
 }
 
 /** Waits for `done`, but no longer than `milliseconds`. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Keyframe } from '../../contracts/keyframe.ts';
+import type { Picture } from '../../contracts/picture.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import { entityThreshold } from '../view-tensors.ts';
 
@@ -15,8 +16,18 @@ export interface SentPicture {
   life?: number | undefined;
   /** Settles when it is there. */
   sending?: Promise<void> | undefined;
+  /** The same colours with more pixels, where they are to go over too. */
+  readonly fine?: Picture | undefined;
   /** RGB [3, H, W] and inverse depth [H, W] as they are now. */
   read(): { rgb: Uint8Array; inverseDepth: Uint16Array };
+}
+
+/** Pictures of a keyframe that were named. */
+interface NamedKeyframe {
+  revision: number | undefined;
+  plain?: SentPicture;
+  /** With its fine picture. */
+  fine?: SentPicture;
 }
 
 /**
@@ -26,7 +37,7 @@ export interface SentPicture {
  */
 export class SentPictures {
   /** Pictures by their RGB plane, which stands for the picture as long as its revision stays (unchanged-views.ts). */
-  readonly #keyframes = new WeakMap<Uint8Array, { revision: number | undefined; picture: SentPicture }>();
+  readonly #keyframes = new WeakMap<Uint8Array, NamedKeyframe>();
   readonly #frames = new WeakMap<Uint8Array, SentPicture>();
   readonly #carriedFrom: number;
   readonly #process = randomBytes(8).readBigUInt64LE();
@@ -37,14 +48,26 @@ export class SentPictures {
     this.#carriedFrom = carriedFrom;
   }
 
-  keyframe(keyframe: Pick<Keyframe, 'rgb' | 'inverseDepth' | 'revision'>): SentPicture {
-    const { rgb, inverseDepth, revision } = keyframe;
-    const known = this.#keyframes.get(rgb);
-    if (known !== undefined && known.revision === revision) return known.picture;
-    const digest = createHash('sha256').update(rgb).update(inverseDepth).digest();
-    const key = new BigUint64Array([digest.readBigUInt64LE(0), digest.readBigUInt64LE(8)]);
-    const picture: SentPicture = { key, isFrame: false, read: () => ({ rgb, inverseDepth }) };
-    this.#keyframes.set(rgb, { revision, picture });
+  /** @param isFine Whether its fine picture goes over as well, for views that are to be larger. */
+  keyframe(
+    { rgb, inverseDepth, revision, fine }: Pick<Keyframe, 'rgb' | 'inverseDepth' | 'revision' | 'fine'>,
+    isFine = false,
+  ): SentPicture {
+    let named = this.#keyframes.get(rgb);
+    if (named === undefined || named.revision !== revision) {
+      named = { revision };
+      this.#keyframes.set(rgb, named);
+    }
+    const kind = isFine && fine !== undefined ? 'fine' : 'plain';
+    const known = named[kind];
+    if (known !== undefined) return known;
+    const digest = createHash('sha256').update(rgb).update(inverseDepth);
+    if (kind === 'fine' && fine !== undefined) digest.update(fine.rgb);
+    const bytes = digest.digest();
+    const key = new BigUint64Array([bytes.readBigUInt64LE(0), bytes.readBigUInt64LE(8)]);
+    const read = () => ({ rgb, inverseDepth });
+    const picture: SentPicture = { key, isFrame: false, read, fine: kind === 'fine' ? fine : undefined };
+    named[kind] = picture;
     return picture;
   }
 
@@ -64,7 +87,7 @@ export class SentPictures {
   /** Notes that the server was told to keep a view that it drew; `life` is that of the server. */
   kept(view: GeneratedView, key: PictureKey, life?: number): SentPicture {
     const read = () => ({ rgb: view.rgb, inverseDepth: this.#carriedDepth(view) });
-    const picture: SentPicture = { key, isFrame: true, life, read };
+    const picture: SentPicture = { key, isFrame: true, life, read, fine: view.fine };
     this.#frames.set(view.rgb, picture);
     return picture;
   }

@@ -3,6 +3,7 @@ import { entityFeatures, writeEntity } from '../../../shared/entity.ts';
 import { writeTransform } from '../../../shared/geometry/camera.ts';
 import { relightCameraFeatures, writeRelightCamera } from '../../../shared/geometry/relight-camera.ts';
 import type { Manifest } from '../../../shared/pack.ts';
+import { isSameSize, type PictureSize } from '../../contracts/picture.ts';
 import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import { isSettled } from '../imagination.ts';
 import { fillUniform } from '../noise.ts';
@@ -30,6 +31,11 @@ export type DrawnRow =
   /** The server does not know these of its pictures. */
   | { state: 'unknown'; missing: readonly SentPicture[] };
 
+/** The size of the picture that a view is asked for; undefined where it is the view's own. */
+export function largerSize({ size }: ViewRequest, { view }: Manifest): PictureSize | undefined {
+  return size === undefined || isSameSize(size, view) ? undefined : size;
+}
+
 /** The tensors of views to draw, one a row. With `noise` what has to be imagined is imagined. */
 export function viewInputs(
   rows: readonly NamedRequest[],
@@ -55,6 +61,8 @@ export function viewInputs(
     guidance: new Float32Array(views),
     relight_camera: new Float32Array(views * relightCameraFeatures),
   };
+  const sizes = rows.map(({ request }) => largerSize(request, manifest));
+  const size = Uint16Array.from(sizes.flatMap((larger) => [larger?.width ?? 0, larger?.height ?? 0]));
   for (const [row, { request, slots, keep }] of rows.entries()) {
     const { camera, previous, keyframes, entities, controls } = request;
     for (let slot = 0; slot < K; slot++) {
@@ -75,7 +83,8 @@ export function viewInputs(
     writeRelightCamera(camera, request.look.sun, look.relight_camera, row * relightCameraFeatures);
   }
   const shapes = viewModelInputs(manifest);
-  return Object.entries({ ...values, ...(relit && look) }).map(([name, data]) => {
+  const isLarger = sizes.some((larger) => larger !== undefined);
+  return Object.entries({ ...values, ...(isLarger && { size }), ...(relit && look) }).map(([name, data]) => {
     const { type, shape } = shapes[name];
     return { name, type, shape: [views, ...shape], data };
   });
@@ -138,8 +147,14 @@ export function readViews(
     const view = views[row];
     view.milliseconds = milliseconds[row];
     const stream = streams.subarray(row * length, (row + 1) * length);
-    const shown = decodePlanes(stream, manifest.view.width, view);
+    const { shown, ...larger } = decodePlanes(
+      stream,
+      manifest.view.width,
+      view,
+      largerSize(request, manifest),
+    );
     if (request.look !== undefined && shown !== undefined) view.shown = shown;
+    Object.assign(view, larger);
     return { state: 'drawn', view, imagined: imagined[row] === 1 };
   });
 }

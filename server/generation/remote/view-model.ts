@@ -9,7 +9,7 @@ import { carriedFrom, entityThreshold } from '../view-tensors.ts';
  * The model that draws views on a server of the KServe v2 protocol. Its version changes whenever the tensors below do.
  * `npm run triton` writes it; worldroom_serving (Python) answers.
  */
-export const viewModel = { name: 'worldroom', version: '2' } as const;
+export const viewModel = { name: 'worldroom', version: '3' } as const;
 
 /** Most rows of a request. */
 export const largestRequest = 32;
@@ -20,7 +20,7 @@ export const viewState = { drawn: 0, open: 1, unknown: 2 } as const;
 /** Data types of the protocol that are used here. */
 export type TensorType = 'UINT8' | 'UINT16' | 'UINT64' | 'FP32';
 
-/** A tensor of the model: its rows have this shape, with -1 for any length. */
+/** A tensor of the model: its rows have this shape, with -1 for any length, which is the same in all rows of a request. */
 export interface RowShape {
   type: TensorType;
   shape: readonly number[];
@@ -31,8 +31,9 @@ const key: RowShape = { type: 'UINT64', shape: [2] };
 const flag: RowShape = { type: 'UINT8', shape: [1] };
 
 /**
- * Inputs by name. A request has those of one kind: `identify`; the pictures of `upload_...`, one a row; or views, one a
- * row, with noise where `imagine` may run, and with the last three where they are to be relit.
+ * Inputs by name. A request has those of one kind: `identify`; the pictures of `upload_...`, one a row, with `upload_fine`
+ * where they have more pixels as well; or views, one a row, with noise where `imagine` may run, with `size` (width and
+ * height, zeros for the view's own) where pictures are to be larger, and with the last three where they are to be relit.
  */
 export function viewModelInputs(manifest: Manifest): Record<string, RowShape> {
   const { width: W, height: H } = manifest.view;
@@ -43,12 +44,14 @@ export function viewModelInputs(manifest: Manifest): Record<string, RowShape> {
     upload_key: key,
     upload_rgb: { type: 'UINT8', shape: [3, H, W] },
     upload_inverse_depth: { type: 'UINT16', shape: [H, W] },
+    upload_fine: { type: 'UINT8', shape: [3, -1, -1] },
     pictures: { type: 'UINT64', shape: [K, 2] },
     keep: key,
     settled: flag,
     transforms: { type: 'FP32', shape: [K, 3, 4] },
     entities: { type: 'FP32', shape: [manifest.entities.perView, manifest.entities.features] },
     controls: { type: 'FP32', shape: [drawingControls(manifest).length] },
+    size: { type: 'UINT16', shape: [2] },
     ...(imagine && {
       noise: { type: 'FP32', shape: [imagine.steps, 2, imagine.rows * imagine.columns] },
     }),
@@ -75,8 +78,13 @@ export function viewModelOutputs(manifest: Manifest): Record<string, RowShape> {
   };
 }
 
-/** Graphs that the model runs, where the pack has them. `trunk` may hold the weights of `lean`. */
-const servedGraphs: readonly GraphName[] = ['condition', 'imagine', 'draw', 'lean', 'trunk', 'relight'];
+/**
+ * Graphs that the model runs, where the pack has them. `trunk` may hold the weights of `lean`; the weights of `appearance`
+ * are read by the native kernel.
+ */
+const servedGraphs: readonly GraphName[] = [
+  ...(['condition', 'imagine', 'draw', 'lean', 'trunk', 'relight', 'appearance'] as const),
+];
 
 /** Graphs of the pack that a model repository holds. */
 export function graphNamesOf(manifest: Manifest): GraphName[] {
@@ -94,6 +102,7 @@ export function servedPack(manifest: Manifest) {
     graphs,
     width: view.width,
     height: view.height,
+    focal: view.focal,
     slots: memory.slots,
     entity_threshold: entityThreshold,
     carried_from: carriedFrom(memory.confidence),

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "../packed-perceptron.h"
+#include "../perceptron-addon.h"
 #include "surface-kernel.h"
 
 namespace worldroom {

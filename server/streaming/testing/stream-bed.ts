@@ -17,8 +17,8 @@ export const size = { width: 256, height: 144 };
 export const period = 1000 / 12;
 export const logger = pino({ level: 'silent' });
 
-export function createEncoder(of: PictureSize): VideoEncoder {
-  return new Vp8Encoder({ ...of, rate: 12, bitrate: 2_500_000 });
+export function createEncoder(of: PictureSize, kind?: EncoderKind): VideoEncoder {
+  return new Vp8Encoder({ ...of, rate: 12, bitrate: 2_500_000, layered: kind?.layered ?? false });
 }
 
 export function pictureAt(index: number, of: PictureSize = size): SentPicture {

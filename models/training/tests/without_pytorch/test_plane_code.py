@@ -39,6 +39,13 @@ def test_a_view_that_is_not_relit_has_no_shown_plane() -> None:
     assert left_over(planes).hex() == LEFT_OVER[: 2 * 8 * WIDTH * HEIGHT]
 
 
+def test_larger_pictures_follow() -> None:
+    fine = np.arange(3 * 2 * HEIGHT * 2 * WIDTH).astype(np.uint8).reshape(3, 2 * HEIGHT, 2 * WIDTH)
+    stream = left_over(PLANES | {"fine": fine, "fine_shown": fine})
+    assert stream[: len(LEFT_OVER) // 2].hex() == LEFT_OVER
+    assert len(stream) == len(LEFT_OVER) // 2 + 2 * fine.size
+
+
 def test_slopes_and_even_planes_nearly_vanish() -> None:
     slope = np.add.outer(np.arange(72), 2 * np.arange(128))
     planes: dict[str, NDArray[Any]] = {

@@ -8,7 +8,8 @@ import pytest
 
 from worldroom_serving.pack_files import PackSettings
 from worldroom_serving.picture_cache import EMPTY, Picture, PictureCache
-from worldroom_serving.view_sampler import DRAWN, OPEN, UNKNOWN, View, ViewSampler
+from worldroom_serving.view_sampler import ViewSampler
+from worldroom_serving.views import DRAWN, OPEN, UNKNOWN, View
 
 ARENA = Path(__file__).resolve().parents[5] / "models" / "arena"
 SLOTS = 8
@@ -22,8 +23,10 @@ def settings() -> PackSettings:
         name=manifest["name"],
         sha256="",
         graphs={name: graph["sha256"] for name, graph in manifest["graphs"].items()},
+        files={},
         width=manifest["view"]["width"],
         height=manifest["view"]["height"],
+        focal=manifest["view"]["focal"],
         slots=manifest["memory"]["slots"],
         entity_threshold=48,
         carried_from=128,
@@ -31,6 +34,7 @@ def settings() -> PackSettings:
         imagine_threshold=imagine["threshold"],
         imagine_steps=imagine["steps"],
         tokens=imagine["rows"] * imagine["columns"],
+        appearance=[],
     )
 
 
