@@ -37,13 +37,13 @@ import { compareVariants } from './measures/variant.ts';
 import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
-import { firstHeldOutSeed, type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
+import { firstHeldOutSeed, heldOutWorld } from './rollout/held-out.ts';
 import { KeptGrounds } from './sentences/kept-grounds.ts';
 import { measureSentences } from './sentences/sentences.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
 import { describeMachine, machineLine } from './speed/machine.ts';
 import { measureViewTime } from './speed/view-time.ts';
-import { measureTruth, type TruthFigures } from './truth/truth.ts';
+import { runTruth, type TruthReport } from './truth/truth-run.ts';
 import { describeTruth } from './truth/truth-table.ts';
 
 const players = 2;
@@ -62,6 +62,9 @@ const ticks = options.ticks ?? (quick ? 144 : 600);
 const driftTicks = options.drift ?? (quick ? 0 : 43_200);
 if (options.only === 'drift' && driftTicks === 0) {
   await refuse('--drift: is 0, which leaves nothing of --only drift to measure.');
+}
+if (options.report && options.measure.length > 0) {
+  await refuse('--report: takes all measures of truth; leave out --measure.');
 }
 const reportFile = path.join(options.pack, 'report.json');
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -143,7 +146,7 @@ try {
     const filmed = { town: options.first - firstHeldOutSeed, heading: options.heading };
     say(await writeWalkFilm(pack, generator, { ...filmed, seconds: quick ? 5 : 60, folder: sheetFolder }));
   } else if (options.only === 'truth') {
-    await tellPart('truth', await truthFigures(generator, heldOut()), describeTruth);
+    await tellPart('truth', await truthReport(generator), describeTruth);
   } else if (options.only === 'latent') {
     const latent = await measureLatentActions(probe('latent-action'), seeds, pack.manifest, { quick });
     const text = options.json ? JSON.stringify({ latent_action: latent }) : describeLatent(latent);
@@ -219,7 +222,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
       measureLargestPictures(pack, generator, { seeds: seeds.slice(0, quick ? 3 : 8), ticks }),
-      truthFigures(generator, worlds),
+      truthReport(generator),
     ]);
   const variants = options.variant;
   return {
@@ -254,18 +257,11 @@ function mapReport({ manifest }: Pack, generator: Generator): Promise<MapReport>
   });
 }
 
-/** Truth of shared worlds; cases that were read as wrong go to contact sheets. */
-async function truthFigures(generator: Generator, worlds: readonly HeldOutWorld[]): Promise<TruthFigures> {
-  const failures = new Map<string, Uint8Array[][]>();
-  const truth = await measureTruth(pack, generator, worlds, {
-    quick,
-    failed: (measure, seed, { kind, pictures }) => {
-      say(`truth: ${measure} of ${kind} failed in world ${seed}`);
-      failures.set(measure, [...(failures.get(measure) ?? []), [...pictures]]);
-    },
-  });
-  for (const [measure, rows] of failures) await writeSheet(`${pack.manifest.name}-truth-${measure}`, rows);
-  return truth;
+function truthReport(generator: Generator): Promise<TruthReport> {
+  const { size, measure: measures } = options;
+  return orEnd(
+    runTruth(pack, generator, { quick, seeds, size, measures, folder: sheetFolder, progress: say }),
+  );
 }
 
 function keptOrMeasured(generator: Generator): Promise<DriftReport> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { variantSchema } from './measures/variant.ts';
 import { firstHeldOutSeed } from './rollout/held-out.ts';
+import { truthMeasures } from './truth/truth.ts';
 
 export const usage = `
 Measures a pack on held-out worlds through the engine's own world, memory, sampler and workers.
@@ -14,6 +15,9 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
                           truth, bots, goals or answers alone; no report is written then
   --report                with --only endless, dreamt, sentences, walk, truth, bots, goals, answers or
                           latent-replay: writes that part into report.json
+  --size WxH              with truth: pixels of the pictures that are judged; by default those that players get
+                          where there is time for them, the pack's largest
+  --measure NAME          with --only truth: one of its measures, as often as wanted; all by default
   --variant NAME=FOLDER   another pack beside this one, as often as wanted
   --seeds N --first N     how many held-out worlds, and the first of them
   --steps N               with --only goals: steps of each goal at least, 1 or 2; another --first makes another sample
@@ -25,7 +29,7 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
   --heading DEGREES       where the film's walker goes, clockwise from where the picture looks
   --workers N             view workers; one a core by default
 
-Contact sheets of the play that was judged go to build/evaluation.`;
+Contact sheets of the play that was judged go to build/evaluation. Truth goes on there where a run was ended.`;
 
 const parts = [
   ...(['physics', 'controls', 'sketch', 'latent', 'latent-replay', 'drift', 'fine', 'map'] as const),
@@ -49,5 +53,14 @@ export const optionsSchema = z.object({
   'kept-recordings': z.boolean().default(false),
   heading: z.coerce.number().min(-180).max(180).default(0),
   report: z.boolean().default(false),
+  size: z
+    .string()
+    .regex(/^\d{1,4}x\d{1,4}$/, 'is no size; give it as WxH')
+    .transform((text) => {
+      const [width, height] = text.split('x').map(Number);
+      return { width, height };
+    })
+    .optional(),
+  measure: z.array(z.enum(truthMeasures)).default([]),
   variant: z.array(variantSchema).default([]),
 });

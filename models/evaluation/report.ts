@@ -13,7 +13,7 @@ import { describePhysics } from './physics/physics-table.ts';
 import { describeSketch, type SketchFigures } from './sketch/sketch.ts';
 import { type Machine, machineLine } from './speed/machine.ts';
 import type { ViewTime } from './speed/view-time.ts';
-import type { TruthFigures } from './truth/truth.ts';
+import type { TruthReport } from './truth/truth-run.ts';
 import { describeTruth } from './truth/truth-table.ts';
 
 /** The report of `npm run evaluate`; models/arena/report.json is one. */
@@ -53,7 +53,7 @@ export interface Report extends PlayFigures {
   /** Actions that a linear probe reads from codes learnt without labels; omitted by quick runs. */
   latent_action?: LatentFigures;
   /** Whether pictures show what the rules say happened, for all players; missing in older reports. */
-  truth?: TruthFigures & { /** Where it was measured by itself. */ machine?: Machine };
+  truth?: TruthReport & { /** Where it was measured by itself. */ machine?: Machine };
   /** Time for a single view, and that of bare ONNX Runtime. */
   view_time: ViewTime;
   /** The machine that times were measured on; missing in older reports. */

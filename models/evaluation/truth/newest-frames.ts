@@ -11,7 +11,7 @@ export class NewestFrames {
   readonly #frames = new Map<string, Keyframe[]>();
 
   /** Adds a drawn view, and drops the oldest frame of its player. */
-  record({ view, camera, rgb, inverseDepth, entity, tick }: GeneratedView): void {
+  record({ view, camera, rgb, fine, inverseDepth, entity, tick }: GeneratedView): void {
     const depth = new Uint16Array(new SharedArrayBuffer(inverseDepth.byteLength));
     // Entities are drawn from state, and never remembered.
     for (let i = 0; i < depth.length; i++) depth[i] = entity[i] >= entityThreshold ? 0 : inverseDepth[i];
@@ -19,6 +19,7 @@ export class NewestFrames {
       id: -1,
       pose: { ...camera },
       rgb: sharedCopy(rgb),
+      ...(fine && { fine: { ...fine, rgb: sharedCopy(fine.rgb) } }),
       inverseDepth: depth,
       tick,
       author: view,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../reference/random.ts';
 import { blurred, PictureChoice, visibleDifference } from './picture-choice.ts';
 
-const size = { width: 48, height: 32 };
+const size = { width: 48, height: 32, scale: 1 };
 const pixels = size.width * size.height;
 
 /** A textured wall with a square of another grey at a column; none without a column. */
@@ -47,6 +47,44 @@ describe('a choice between pictures', () => {
     expect(choice.answerable).toBe(true);
     expect(new PictureChoice([wall(6), wall(6, 185)], size).answerable).toBe(false);
     expect(new PictureChoice([wall(6), wall(30), wall(30)], size).answerable).toBe(false);
+  });
+});
+
+/** The same picture with `scale` times as many pixels along each side. */
+function enlarged(picture: Uint8Array, scale: number): Uint8Array {
+  const width = scale * size.width;
+  const height = scale * size.height;
+  return Uint8Array.from({ length: 3 * width * height }, (_, at) => {
+    const row = Math.floor((Math.floor(at / width) % height) / scale);
+    const column = Math.floor((at % width) / scale);
+    return picture[Math.floor(at / (width * height)) * pixels + row * size.width + column];
+  });
+}
+
+describe('a choice between larger pictures', () => {
+  const large = { width: 2 * size.width, height: 2 * size.height, scale: 2 };
+
+  it('is that between the same pictures in the measured size', () => {
+    const candidates = [wall(6), wall(30), wall()];
+    const choice = new PictureChoice(
+      candidates.map((picture) => enlarged(picture, 2)),
+      large,
+    );
+    expect(choice.answerable).toBe(true);
+    expect(candidates.map((picture) => choice.choose(enlarged(picture, 2)))).toEqual([0, 1, 2]);
+  });
+
+  it('needs as much of the picture to differ, not as many pixels', () => {
+    const dotted = wall();
+    for (let at = 0; at < dotted.length; at++) {
+      const [x, y] = [at % size.width, Math.floor(at / size.width) % size.height];
+      if (x >= 10 && x < 15 && y >= 10 && y < 14) dotted[at] = 250;
+    }
+    const pair = [wall(), dotted];
+    expect(new PictureChoice(pair, size).answerable).toBe(false);
+    const twice = pair.map((picture) => enlarged(picture, 2));
+    expect(new PictureChoice(twice, large).answerable).toBe(false);
+    expect(new PictureChoice(twice, { ...large, scale: 1 }).answerable).toBe(true);
   });
 });
 

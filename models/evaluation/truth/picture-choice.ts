@@ -1,8 +1,8 @@
-import type { PictureSize } from '../../../server/contracts/picture.ts';
+import type { JudgedSize } from './judged-size.ts';
 
 /** Two pictures differ visibly in a pixel whose blurred colours are this far apart in a channel, of 255. */
 const visibly = 24;
-/** Two states can be told apart if their pictures differ visibly in this many pixels. */
+/** Two states can be told apart if their pictures differ visibly in this many measured pixels. */
 const leastPixels = 60;
 /** Below this difference, of 255, candidates count as equal in a pixel, which then says nothing of the choice. */
 const slightly = 8;
@@ -10,21 +10,23 @@ const slightly = 8;
 const mostOfPixel = 64;
 /** Least share of pixels in which all candidates agree for them to give the offset of colours. */
 const leastShared = 0.25;
+/** Side of the square whose mean replaces a pixel, in measured pixels. */
+const blurSide = 3;
 
 /**
  * A forced choice: which of several pictures does another one show? The nearest, by the mean absolute difference of
- * colours where the candidates differ. Pictures are blurred first (3 x 3 pixels), and the offset of each channel is
- * removed, so that neither softness nor a shift of colours decides. Pictures are uint8 planes [3, H, W].
+ * colours where the candidates differ. Pictures are blurred first (3 x 3 measured pixels), and the offset of each
+ * channel is removed, so that neither softness nor a shift of colours decides. Pictures are uint8 planes [3, H, W].
  */
 export class PictureChoice {
-  readonly #size: PictureSize;
+  readonly #size: JudgedSize;
   /** Blurred. */
   readonly #candidates: readonly Float32Array[];
   /** Pixels in which candidates differ, and the others, which give the offset. */
   readonly #region: Int32Array;
   readonly #shared: Int32Array;
 
-  constructor(candidates: readonly Uint8Array[], size: PictureSize) {
+  constructor(candidates: readonly Uint8Array[], size: JudgedSize) {
     this.#size = size;
     this.#candidates = candidates.map((picture) => blurred(picture, size));
     const pixels = size.width * size.height;
@@ -39,8 +41,9 @@ export class PictureChoice {
 
   /** Whether every two candidates can be told apart. Otherwise the choice is no fair question. */
   get answerable(): boolean {
+    const least = leastPixels * this.#size.scale ** 2;
     return this.#candidates.every((a, i) =>
-      this.#candidates.every((b, j) => j <= i || visibleDifference(a, b, this.#size) >= leastPixels),
+      this.#candidates.every((b, j) => j <= i || visibleDifference(a, b, this.#size) >= least),
     );
   }
 
@@ -87,7 +90,7 @@ export class PictureChoice {
 export function visibleDifference(
   a: Float32Array,
   b: Float32Array,
-  { width, height }: PictureSize,
+  { width, height }: JudgedSize,
   except?: Uint8Array,
 ): number {
   const pixels = width * height;
@@ -116,21 +119,35 @@ function medianDifference(a: Float32Array, b: Float32Array, plane: number, pixel
   return 0;
 }
 
-/** The mean of 3 x 3 pixels; at edges the outermost pixel counts twice. */
-export function blurred(rgb: Uint8Array, { width, height }: PictureSize): Float32Array {
-  const out = new Float32Array(rgb.length);
+/** The mean of 3 x 3 measured pixels; at edges the outermost pixel counts more than once. */
+export function blurred(rgb: Uint8Array, { width, height, scale }: JudgedSize): Float32Array {
+  const side = Math.max(1, Math.round(blurSide * scale));
   const rows = new Float32Array(rgb.length);
-  for (let at = 0; at < rgb.length; at++) {
-    const column = at % width;
-    const left = column > 0 ? at - 1 : at;
-    const right = column < width - 1 ? at + 1 : at;
-    rows[at] = (rgb[left] + rgb[at] + rgb[right]) / 3;
-  }
-  for (let at = 0; at < rgb.length; at++) {
-    const row = Math.floor(at / width) % height;
-    const up = row > 0 ? at - width : at;
-    const down = row < height - 1 ? at + width : at;
-    out[at] = (rows[up] + rows[at] + rows[down]) / 3;
+  for (let start = 0; start < rgb.length; start += width) meanAlong(rgb, rows, start, 1, width, side);
+  const out = new Float32Array(rgb.length);
+  for (let plane = 0; plane < rgb.length; plane += width * height) {
+    for (let column = 0; column < width; column++) {
+      meanAlong(rows, out, plane + column, width, height, side);
+    }
   }
   return out;
+}
+
+/** The mean of `side` values around each of `count`, which lie `stride` apart from `start` on. */
+function meanAlong(
+  values: Uint8Array | Float32Array,
+  out: Float32Array,
+  start: number,
+  stride: number,
+  count: number,
+  side: number,
+): void {
+  const ahead = side - 1 - Math.floor(side / 2);
+  const at = (place: number) => values[start + stride * Math.max(0, Math.min(count - 1, place))];
+  let sum = 0;
+  for (let place = ahead + 1 - side; place <= ahead; place++) sum += at(place);
+  for (let place = 0; place < count; place++) {
+    out[start + stride * place] = sum / side;
+    sum += at(place + ahead + 1) - at(place + ahead + 1 - side);
+  }
 }

@@ -7,6 +7,7 @@ import type { CaseMaker } from './case-maker.ts';
 import { verdictOf } from './case-verdict.ts';
 import { idleUnseen } from './edit-cases.ts';
 import { indexOf, withBlock } from './edits.ts';
+import { judgedSize } from './judged-size.ts';
 import { blurred } from './picture-choice.ts';
 import { blockAt, Places } from './places.ts';
 import { renderScene, type Scene, SceneQuestion } from './scene-question.ts';
@@ -161,9 +162,10 @@ function asBefore(
 
 /** The scenes whose pictures are most like that of `scene`. */
 function mostSimilar({ held, view }: Scenery, scene: Scene, scenes: readonly Scene[]): Scene[] {
-  const picture = blurred(renderScene(held, view, scene), view);
+  const size = judgedSize(view);
+  const picture = blurred(renderScene(held, view, scene), size);
   const difference = (other: Scene) => {
-    const compared = blurred(renderScene(held, view, other), view);
+    const compared = blurred(renderScene(held, view, other), size);
     return picture.reduce((sum, value, i) => sum + Math.abs(value - compared[i]), 0);
   };
   return scenes

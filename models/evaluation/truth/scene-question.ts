@@ -4,6 +4,7 @@ import type { Random } from '../../reference/random.ts';
 import { createFrame } from '../../reference/rendering/renderer.ts';
 import { defaultControls, type HeldOutWorld } from '../rollout/held-out.ts';
 import { anotherHour, disturbed, turnedSlightly } from './disturbance.ts';
+import { judgedSize } from './judged-size.ts';
 import { PictureChoice } from './picture-choice.ts';
 
 /** What a camera sees of a reference world: all entities except its own player. */
@@ -27,7 +28,7 @@ export class SceneQuestion {
     this.#intrinsics = intrinsics;
     this.#scenes = scenes;
     this.renders = scenes.map((scene) => renderScene(world, intrinsics, scene));
-    this.#choice = new PictureChoice(this.renders, intrinsics);
+    this.#choice = new PictureChoice(this.renders, judgedSize(intrinsics));
   }
 
   /** Whether every two scenes can be told apart. */
@@ -66,5 +67,6 @@ export function disturbedScene(
   random: Random,
 ): Promise<Uint8Array> {
   const scene = { camera: turnedSlightly(camera, intrinsics, random), entities };
-  return disturbed(renderScene(world, intrinsics, scene, anotherHour(defaultControls)), intrinsics, random);
+  const render = renderScene(world, intrinsics, scene, anotherHour(defaultControls));
+  return disturbed(render, judgedSize(intrinsics), random);
 }

@@ -1,4 +1,5 @@
-import type { GeneratedView, ViewRequest } from '../../../server/contracts/view.ts';
+import { isSameSize, type PictureSize } from '../../../server/contracts/picture.ts';
+import { type GeneratedView, pictureOf, type ViewRequest } from '../../../server/contracts/view.ts';
 import type { RoomMemory } from '../../../server/memory/room-memory.ts';
 import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import type { StandingPose } from '../../../server/world/spawn.ts';
@@ -26,7 +27,9 @@ export type Changes = ReadonlyMap<string, Entity | undefined>;
 
 /** A held-out world, with a memory that holds its seed. */
 export interface Scenery {
+  /** Its renderer has the intrinsics of `view`. */
   held: HeldOutWorld;
+  /** The pictures that players are shown: of the pack's view, or of one of its larger sizes. */
   view: Intrinsics;
   /** Rooms fork it. */
   memory: RoomMemory;
@@ -54,6 +57,7 @@ export class Stage {
   readonly world: World;
   readonly #generator: ViewSource;
   readonly #manifest: Manifest;
+  readonly #shown: PictureSize;
   readonly #newest = new NewestFrames();
   /** The newest request of each view. */
   readonly #requests = new Map<string, ViewRequest>();
@@ -62,6 +66,7 @@ export class Stage {
   constructor({ pack, generator, scenery, entities, roomSeed }: StageOptions) {
     this.#generator = generator;
     this.#manifest = pack.manifest;
+    this.#shown = { width: scenery.view.width, height: scenery.view.height };
     const model: ViewSource = {
       generate: (requests: readonly ViewRequest[]) => {
         for (const request of requests) this.#requests.set(request.view, request);
@@ -74,7 +79,9 @@ export class Stage {
   }
 
   join(id: string, stance: StandingPose): Player {
-    return this.world.join(id, id, stance);
+    const player = this.world.join(id, id, stance);
+    this.world.pictureSizes.set(id, this.#shown);
+    return player;
   }
 
   player(id: string): Player {
@@ -147,13 +154,14 @@ export class Stage {
     const newest = this.#newest.keyframes;
     const views = await this.look(ids);
     return Promise.all(
-      views.map(async ({ view, rgb }) => {
+      views.map(async (drawn) => {
+        const { view } = drawn;
         const request = this.#requests.get(view);
         if (request === undefined) throw new Error(`the view of ${view} was never requested`);
         const [[recent], [forgetful]] = await Promise.all(
           [newest, []].map((keyframes) => this.#generator.generate([{ ...request, keyframes }])),
         );
-        return { model: rgb, newest: recent.rgb, none: forgetful.rgb };
+        return { model: this.#shownOf(drawn), newest: this.#shownOf(recent), none: this.#shownOf(forgetful) };
       }),
     );
   }
@@ -167,6 +175,19 @@ export class Stage {
       camera,
       entities: [...others, ...things, ...changes.values()].filter((entity) => entity !== undefined),
     };
+  }
+
+  /**
+   * What people are shown of a view.
+   *
+   * @throws Error if it was not drawn in the size of the pictures
+   */
+  #shownOf(view: GeneratedView): Uint8Array {
+    const picture = pictureOf(view, this.#manifest.view);
+    if (!isSameSize(picture, this.#shown)) {
+      throw new Error(`a picture has ${picture.width}x${picture.height} pixels; draw larger ones natively`);
+    }
+    return picture.rgb;
   }
 
   #offAim(id: string, point: Vector3): { yaw: number; pitch: number } {

@@ -15,9 +15,11 @@ const readable = 0.9;
 const percent = (share: number) => (Number.isFinite(share) ? (100 * share).toFixed(1) : '–').padStart(6);
 
 /** The figures as text for people. */
-export function describeTruth(figures: TruthFigures): string {
+export function describeTruth(figures: Partial<TruthFigures> & { size?: string }): string {
   const lines = truthMeasures.flatMap((measure) => {
-    const { model, newest, none, reference, cases, refused, unseen, kinds } = figures[measure];
+    const figure = figures[measure];
+    if (figure === undefined) return [];
+    const { model, newest, none, reference, cases, refused, unseen, kinds } = figure;
     const { generated, engine } = published[measure];
     const verdict =
       reference < readable
@@ -32,7 +34,7 @@ export function describeTruth(figures: TruthFigures): string {
     ];
   });
   return [
-    'Truth, read from pictures (% of cases): drawn from memory, from the newest frames of each view, from none; disturbed',
+    `Truth, read from pictures${figures.size ? ` of ${figures.size}` : ''} (% of cases): drawn from memory, from the newest frames of each view, from none; disturbed`,
     'reference pictures that the judge reads right; published: generated systems, a conventional engine; and the bar',
     `${''.padEnd(18)}${['memory', 'newest', '  none', '   ref', 'generated', 'engine'].join('  ')}`,
     ...lines,
