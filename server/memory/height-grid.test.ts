@@ -242,7 +242,9 @@ describe('a height grid of endless ground', () => {
     expect(among(seedSums(seeded))).toEqual(among(seedSums(fresh)));
     expect(among(seedSums(seeded)).length).toBeLessThan(seeded.snapshot().length);
     expect(among(seedSums(drawn))).toEqual([]);
-    expect(kindsNear(seeded)).toEqual(kindsNear(HeightGrid.restore(view, structuredClone(seeded.snapshot()))));
+    expect(kindsNear(seeded)).toEqual(
+      kindsNear(HeightGrid.restore(view, structuredClone(seeded.snapshot()))),
+    );
   });
 
   it('does not change what another grid shares with it', () => {
