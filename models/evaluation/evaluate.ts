@@ -37,6 +37,7 @@ import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
 import { firstHeldOutSeed, type HeldOutWorld, heldOutWorld } from './rollout/held-out.ts';
+import { KeptTiles } from './rollout/kept-tiles.ts';
 import { KeptGrounds } from './sentences/kept-grounds.ts';
 import { measureSentences } from './sentences/sentences.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
@@ -79,6 +80,7 @@ const generatorOptions: GeneratorOptions = {
   logger: pino({ level: 'warn' }, pino.destination(2)),
 };
 const generator = await Generator.create(pack, generatorOptions);
+const keptTiles = () => new KeptTiles(`${sheetFolder}/tiles`, pack.manifest, generator);
 try {
   if (options.only === 'physics') {
     const physics = await measurePhysics(pack, generator, heldOut(), { quick });
@@ -101,6 +103,7 @@ try {
       probe: probe('places'),
       towns: options.seeds ?? (quick ? 2 : 8),
       distances: quick ? judgedDistances.slice(0, 2) : judgedDistances,
+      ...{ tiles: keptTiles(), progress: say },
       shutIn: quick ? { rooms: 1, ticks: 300 } : { rooms: 4, ticks: 10_000 },
       drawn: (rows) => writeSheet(`${pack.manifest.name}-endless`, rows),
     });
@@ -109,7 +112,10 @@ try {
     const start = () => Generator.create(pack, generatorOptions);
     const play = dreamtPlay[quick ? 'quick' : 'full'];
     const towns = options.seeds ?? play.towns;
-    await tellPart('dreamt', await measureDreamt(pack, generator, { ...play, towns, start }));
+    await tellPart(
+      'dreamt',
+      await measureDreamt(pack, generator, { ...play, towns, tiles: keptTiles(), start }),
+    );
   } else if (options.only === 'sentences') {
     const model = watchedModel(generator);
     const sentences = options.seeds ?? (quick ? 4 : 60);

@@ -3,10 +3,11 @@ import type { Pack } from '../../../server/pack/pack.ts';
 import { createFrame } from '../../reference/rendering/renderer.ts';
 import { Probe } from '../judges/probe.ts';
 import { defaultControls } from '../rollout/held-out.ts';
+import type { KeptTiles } from '../rollout/kept-tiles.ts';
 import { type OnePicture, onePicture } from './one-picture.ts';
 import { lookPoses, PictureWalk } from './picture-walk.ts';
 import { measureShutIn, type ShutInFigures } from './shut-in.ts';
-import { type TileTime, watchedModel } from './watched-model.ts';
+import { watchedModel } from './watched-model.ts';
 
 /** Metres from the start at which people look around. */
 export const judgedDistances = [0, 50, 100, 200, 400] as const;
@@ -37,17 +38,20 @@ export interface EndlessOptions {
   probe: string;
   towns: number;
   distances: readonly number[];
+  /** Fills in all ground. */
+  tiles: KeptTiles;
   /** Rooms of each beginning in which bots walk, and for how many ticks. */
   shutIn: { rooms: number; ticks: number };
   /** Called with the looks around of each place, rows of one town. */
   drawn?: (rows: Uint8Array[][]) => Promise<void>;
+  progress?: (line: string) => void;
 }
 
 /** Walks outwards from one picture of each of some held-out towns, over ground that nobody has seen. */
 export async function measureEndless(
   pack: Pack,
   generator: Generator,
-  { probe: file, towns, distances, shutIn, drawn }: EndlessOptions,
+  { probe: file, towns, distances, tiles, shutIn, drawn, progress = () => {} }: EndlessOptions,
 ): Promise<EndlessReport> {
   const { manifest } = pack;
   const probe = await Probe.load(file, manifest.view);
@@ -56,9 +60,8 @@ export async function measureEndless(
   const reference = { accepted: 0, looks: 0 };
   const warp = { accepted: 0, looks: 0 };
   const loops: number[] = [];
-  const time: TileTime = { tiles: 0, milliseconds: 0 };
   const before = { paint: generator.time.inference.paint, views: generator.time.views };
-  const model = watchedModel(generator, time);
+  const model = watchedModel(tiles.with(generator));
   let loopWalks = 0;
   const rows: Uint8Array[][] = [];
   for (let town = 0; town < towns; town++) {
@@ -90,6 +93,9 @@ export async function measureEndless(
       loopWalks++;
       loops.push(...back);
     }
+    progress(
+      `town ${town}: ${distances.map((distance) => `${distance} m ${plausible.get(distance)?.accepted} of ${plausible.get(distance)?.looks}`).join(', ')}; back at ${back?.map((decibels) => decibels.toFixed(1)).join(' ')} dB`,
+    );
   }
   await drawn?.(rows);
   const share = ({ accepted, looks: all }: PlausibleFigures) => ({ accepted: accepted / all, looks: all });
@@ -108,10 +114,10 @@ export async function measureEndless(
       least: sorted[0],
     },
     milliseconds: {
-      tile: time.milliseconds / time.tiles,
+      tile: tiles.time.milliseconds / tiles.time.tiles,
       paint: (generator.time.inference.paint - before.paint) / (generator.time.views - before.views),
     },
-    shut_in: await measureShutIn(pack, generator, shutIn),
+    shut_in: await measureShutIn(pack, tiles.with(generator), shutIn),
   };
 }
 
