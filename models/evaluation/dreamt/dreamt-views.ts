@@ -41,12 +41,13 @@ export interface DreamtViewOptions {
   distances: readonly number[];
   /** Of the pictures that people look at. Views are judged in their own size. */
   size: PictureSize;
+  progress?: (line: string) => void;
 }
 
 /** Walks outwards from one picture of each town, and looks around for two players at some distances. */
 export async function measureDreamtViews(
   { pack, model }: { pack: Pack; model: WatchedModel },
-  { towns, distances, size }: DreamtViewOptions,
+  { towns, distances, size, progress = () => {} }: DreamtViewOptions,
 ): Promise<DreamtViewFigures> {
   const { view, motion } = pack.manifest;
   const judges = () => ({ crossView: new CrossView(view), walls: new WallJudge(view) });
@@ -75,6 +76,7 @@ export async function measureDreamtViews(
       }
     }
     walk.world.close();
+    progress(`${size.width}x${size.height}, town ${town}: ${JSON.stringify(drawn.crossView.figures)}`);
   }
   return {
     size: `${size.width}x${size.height}`,

@@ -6,11 +6,16 @@ import { defaultControls } from '../rollout/held-out.ts';
 import type { KeptTiles } from '../rollout/kept-tiles.ts';
 import { type OnePicture, onePicture } from './one-picture.ts';
 import { lookPoses, PictureWalk } from './picture-walk.ts';
-import { measureShutIn, type ShutInFigures } from './shut-in.ts';
 import { watchedModel } from './watched-model.ts';
 
 /** Metres from the start at which people look around. */
 export const judgedDistances = [0, 50, 100, 200, 400] as const;
+
+/** What {@link measureEndless} takes in full, and in a shorter run. */
+export const endlessPlay = {
+  full: { towns: 8, distances: judgedDistances },
+  quick: { towns: 2, distances: judgedDistances.slice(0, 2) },
+} as const;
 
 export interface PlausibleFigures {
   /** Share of looks around that the probe takes for the world's own. */
@@ -29,8 +34,6 @@ export interface EndlessReport {
   loop: { walks: number; looks: number; same: number; least: number };
   /** Milliseconds of a tile, and of painting a view. */
   milliseconds: { tile: number; paint: number };
-  /** Bots that walk outwards, and how often one of them had no way to ground farther out. */
-  shut_in: ShutInFigures;
 }
 
 export interface EndlessOptions {
@@ -40,8 +43,6 @@ export interface EndlessOptions {
   distances: readonly number[];
   /** Fills in all ground. */
   tiles: KeptTiles;
-  /** Rooms of each beginning in which bots walk, and for how many ticks. */
-  shutIn: { rooms: number; ticks: number };
   /** Called with the looks around of each place, rows of one town. */
   drawn?: (rows: Uint8Array[][]) => Promise<void>;
   progress?: (line: string) => void;
@@ -51,7 +52,7 @@ export interface EndlessOptions {
 export async function measureEndless(
   pack: Pack,
   generator: Generator,
-  { probe: file, towns, distances, tiles, shutIn, drawn, progress = () => {} }: EndlessOptions,
+  { probe: file, towns, distances, tiles, drawn, progress = () => {} }: EndlessOptions,
 ): Promise<EndlessReport> {
   const { manifest } = pack;
   const probe = await Probe.load(file, manifest.view);
@@ -117,7 +118,6 @@ export async function measureEndless(
       tile: tiles.time.milliseconds / tiles.time.tiles,
       paint: (generator.time.inference.paint - before.paint) / (generator.time.views - before.views),
     },
-    shut_in: await measureShutIn(pack, tiles.with(generator), shutIn),
   };
 }
 
