@@ -8,12 +8,10 @@ import type { ViewPlanes } from '../view-planes.ts';
 import type { ViewTensors } from '../view-tensors.ts';
 import { PaintedPicture } from './painted-picture.ts';
 import { enlarged, shrunkSurfaces } from './picture-scale.ts';
-import { SkyBorder } from './sky-border.ts';
+import { paintedBelow, SkyBorder } from './sky-border.ts';
 import { SmoothBorders } from './smooth-borders.ts';
 import type { FoundSurfaces, SurfaceFinder } from './surface-finder.ts';
 
-/** Memory's coverage (0 to 1) below which it does not know a pixel. */
-const paintedBelow = 0.5;
 /** How entities are hidden behind surfaces: steepness, and slack as a share of inverse depth (entity_field.py). */
 const steepness = 30;
 const slack = 0.95;
