@@ -11,8 +11,9 @@ import { measureBots } from './bots/bot-matches.ts';
 import { describeControls } from './controls/control-judge.ts';
 import { measureControls } from './controls/controls.ts';
 import { dreamtPlay, measureDreamt } from './dreamt/dreamt.ts';
-import { judgedDistances, measureEndless } from './endless/endless.ts';
+import { endlessPlay, measureEndless } from './endless/endless.ts';
 import { hourOfWalking, measureLongWalk, shortWalk } from './endless/long-walk.ts';
+import { measureShutIn, shutInPlay } from './endless/shut-in.ts';
 import { writeWalkFilm } from './endless/walk-film.ts';
 import { watchedModel } from './endless/watched-model.ts';
 import { optionsSchema, usage } from './evaluation-options.ts';
@@ -38,6 +39,7 @@ import { measurePhysics } from './physics/physics.ts';
 import { describePhysics } from './physics/physics-table.ts';
 import { describeFine, describeReport, type Report } from './report.ts';
 import { firstHeldOutSeed, heldOutWorld } from './rollout/held-out.ts';
+import { KeptTiles } from './rollout/kept-tiles.ts';
 import { KeptGrounds } from './sentences/kept-grounds.ts';
 import { measureSentences } from './sentences/sentences.ts';
 import { describeSketch, measureSketch } from './sketch/sketch.ts';
@@ -56,6 +58,7 @@ const driftFile = `${sheetFolder}/drift.json`;
 
 const options = commandLine(optionsSchema, usage);
 const { quick } = options;
+const extent = quick ? 'quick' : 'full';
 const seeds = Array.from({ length: options.seeds ?? 8 }, (_, i) => options.first + i);
 const ticks = options.ticks ?? (quick ? 144 : 600);
 /** An hour at 12 ticks a second. */
@@ -71,7 +74,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 
 const pack = await orEnd(loadPack(options.pack));
 if (
-  ['map', 'endless', 'dreamt', 'sentences', 'walk', 'film'].includes(options.only ?? '') &&
+  ['map', 'endless', 'shut-in', 'dreamt', 'sentences', 'walk', 'film'].includes(options.only ?? '') &&
   !canMap(pack.manifest)
 ) {
   await refuse(`--only ${options.only}: the pack has no plan and surface graphs.`);
@@ -82,7 +85,9 @@ const generatorOptions: GeneratorOptions = {
   workers: options.only && !['drift', 'truth'].includes(options.only) ? 1 : options.workers,
   logger: pino({ level: 'warn' }, pino.destination(2)),
 };
-const generator = await Generator.create(pack, generatorOptions);
+const startAgain = () => Generator.create(pack, generatorOptions);
+const generator = await startAgain();
+const keptTiles = () => new KeptTiles(`${sheetFolder}/tiles`, pack.manifest, generator);
 try {
   if (options.only === 'physics') {
     const physics = await measurePhysics(pack, generator, heldOut(), { quick });
@@ -93,37 +98,34 @@ try {
   } else if (options.only === 'fine') {
     const towns = seeds.slice(0, quick ? 3 : 8);
     const fine = await measureLargestPictures(pack, generator, { seeds: towns, ticks });
-    const text = fine
-      ? describeFine(fine).join('\n')
-      : 'The pack has no larger sizes, or nothing native draws them.';
+    const none = 'The pack has no larger sizes, or nothing native draws them.';
+    const text = fine ? describeFine(fine).join('\n') : none;
     process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
   } else if (options.only === 'map') {
     const map = await mapReport(pack, generator);
     process.stdout.write(`${options.json ? JSON.stringify({ map }) : describeMap(map)}\n`);
   } else if (options.only === 'endless') {
     const endless = await measureEndless(pack, generator, {
-      probe: probe('places'),
-      towns: options.seeds ?? (quick ? 2 : 8),
-      distances: quick ? judgedDistances.slice(0, 2) : judgedDistances,
-      shutIn: quick ? { rooms: 1, ticks: 300 } : { rooms: 4, ticks: 10_000 },
+      ...endlessPlay[extent],
+      ...(options.seeds && { towns: options.seeds }),
+      ...{ probe: probe('places'), tiles: keptTiles(), progress: say },
       drawn: (rows) => writeSheet(`${pack.manifest.name}-endless`, rows),
     });
     await tellPart('endless', endless);
+  } else if (options.only === 'shut-in') {
+    await tellPart('shut_in', await measureShutIn(pack, keptTiles().with(generator), shutInPlay[extent]));
   } else if (options.only === 'dreamt') {
-    const start = () => Generator.create(pack, generatorOptions);
-    const play = dreamtPlay[quick ? 'quick' : 'full'];
-    const towns = options.seeds ?? play.towns;
-    await tellPart('dreamt', await measureDreamt(pack, generator, { ...play, towns, start }));
+    const play = { ...dreamtPlay[extent], ...(options.seeds && { towns: options.seeds }) };
+    const given = { ...play, tiles: keptTiles(), start: startAgain, progress: say };
+    await tellPart('dreamt', await measureDreamt(pack, generator, given));
   } else if (options.only === 'sentences') {
-    const model = watchedModel(generator);
-    const sentences = options.seeds ?? (quick ? 4 : 60);
     const kept = new KeptGrounds(`${sheetFolder}/grounds`);
-    await tellPart('sentences', await measureSentences({ pack, model }, { sentences, kept, progress: say }));
+    const given = { sentences: options.seeds ?? (quick ? 4 : 60), kept, progress: say };
+    await tellPart('sentences', await measureSentences({ pack, model: watchedModel(generator) }, given));
   } else if (options.only === 'walk') {
     const walk = await measureLongWalk(pack, generator, {
       ...(quick ? shortWalk : hourOfWalking),
-      progress: say,
-      startAgain: () => Generator.create(pack, generatorOptions),
+      ...{ progress: say, startAgain },
     });
     await tellPart('walk', walk);
   } else if (options.only === 'bots') {

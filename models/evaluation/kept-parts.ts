@@ -7,6 +7,7 @@ export const keptParts = [
   'speed',
   'governor',
   'endless',
+  'shut_in',
   'walk',
   'unknown',
   'dreamt',

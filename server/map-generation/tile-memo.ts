@@ -22,7 +22,7 @@ export class TileMemo {
 
   /** The caller must not change the tile. Rejects as the filling does; then nothing is remembered. */
   fill(request: TileRequest): Promise<PlanTile> {
-    const key = digestOf(request);
+    const key = requestDigest(request);
     const known = this.#tiles.get(key);
     const tile = known ?? this.#fill(request);
     this.#tiles.delete(key);
@@ -35,7 +35,8 @@ export class TileMemo {
   }
 }
 
-function digestOf({ roomSeed, tile, window, around, asked }: TileRequest): string {
+/** SHA-256 of everything that a tile is filled in from, in base64. */
+export function requestDigest({ roomSeed, tile, window, around, asked }: TileRequest): string {
   return createHash('sha256')
     .update(JSON.stringify([roomSeed, tile.x, tile.z, asked]))
     .update(window.kinds)

@@ -22,7 +22,7 @@ interface Sums {
 export interface Chunk {
   /** Token of the grid that may change the chunk. Any other grid changes a copy. */
   readonly owner: object;
-  /** Undefined where nothing was seen for long: `kind` says what was known. */
+  /** Undefined where nothing was seen for long: `kind` says what was known. Without a seed's pictures, `seed` is {@link noSums}. */
   readonly sums: Record<Source, Sums> | undefined;
   /** [chunkCells x chunkCells]: indices into `kinds`. */
   readonly kind: Uint8Array;
@@ -44,6 +44,14 @@ export const unknown = 0;
 export const floor = 1;
 export const solid = 2;
 
+/** Sums of what nothing was seen of. One for all chunks without a seed's pictures, so it must not be changed. */
+export const noSums: Readonly<Sums> = emptySums();
+
+export function emptySums(): Sums {
+  const empty = () => new Float32Array(chunkCells * chunkCells);
+  return { wall: empty(), ground: empty() };
+}
+
 export function unknownChunk(owner: object): Chunk {
   const kind = new Uint8Array(chunkCells * chunkCells);
   return { owner, sums: undefined, kind, edition: 0, isSeeded: false };
@@ -57,19 +65,19 @@ export function isSummed(chunk: Chunk): chunk is SummedChunk {
 
 export function copyOf({ sums, kind, edition, isSeeded }: Chunk, owner: object): SummedChunk {
   const copy = ({ wall, ground }: Sums): Sums => ({ wall: wall.slice(), ground: ground.slice() });
-  const copied = sums ? { seed: copy(sums.seed), drawn: copy(sums.drawn) } : leastSums(kind);
+  const { seed, drawn } = sums ?? leastSums(kind);
+  const copied = { seed: isSeeded ? copy(seed) : noSums, drawn: sums ? copy(drawn) : drawn };
   return { owner, sums: copied, kind: kind.slice(), edition, isSeeded };
 }
 
 /** The least drawn evidence that gives cells these kinds. */
 export function leastSums(kind: Uint8Array): Record<Source, Sums> {
-  const empty = (): Sums => ({ wall: new Float32Array(kind.length), ground: new Float32Array(kind.length) });
-  const drawn = empty();
+  const drawn = emptySums();
   for (const [i, one] of kind.entries()) {
     if (one === solid) drawn.wall[i] = wallSeen;
     if (one === floor) drawn.ground[i] = groundSeen;
   }
-  return { seed: empty(), drawn };
+  return { seed: noSums, drawn };
 }
 
 /** The kind of a cell as an index into `kinds`: from the seed if it shows the cell, else from all evidence. */

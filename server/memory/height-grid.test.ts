@@ -230,6 +230,23 @@ describe('a height grid of endless ground', () => {
     expect(grid.snapshot()[0].sums.seed.ground).toEqual(before);
   });
 
+  it('keeps what a world seed shows of ground that was drawn before, and of no other ground', () => {
+    const drawn = walked(8);
+    const seeded = HeightGrid.restore(view, structuredClone(drawn.snapshot()));
+    seeded.add(pose, inverseDepth, 'seed');
+    const seedSums = (grid: HeightGrid) =>
+      grid.snapshot().map(({ sums: { seed } }) => Math.max(...seed.wall, ...seed.ground));
+    const fresh = new HeightGrid(view);
+    fresh.add(pose, inverseDepth, 'seed');
+    const among = (sums: number[]) => sums.filter((sum) => sum > 0).toSorted();
+    expect(among(seedSums(seeded))).toEqual(among(seedSums(fresh)));
+    expect(among(seedSums(seeded)).length).toBeLessThan(seeded.snapshot().length);
+    expect(among(seedSums(drawn))).toEqual([]);
+    expect(kindsNear(seeded)).toEqual(
+      kindsNear(HeightGrid.restore(view, structuredClone(seeded.snapshot()))),
+    );
+  });
+
   it('does not change what another grid shares with it', () => {
     const first = walked(0);
     const fork = first.fork();

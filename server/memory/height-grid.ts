@@ -7,6 +7,7 @@ import {
   type Chunk,
   chunkCells,
   copyOf,
+  emptySums,
   floor,
   groundSeen,
   type HeightChunk,
@@ -15,6 +16,7 @@ import {
   kindOf,
   kinds,
   leastSums,
+  noSums,
   type Source,
   type SummedChunk,
   solid,
@@ -31,7 +33,7 @@ import { gridCellSize, mostSurfaceSamples } from './passes/surface-pass.ts';
 const evidence = { seed: { weight: 1, reach: 24 }, drawn: { weight: 0.08, reach: 6 } } as const;
 /** Limit of the sums, so that later observations can still correct them. */
 const mostEvidence = 12;
-/** Chunks without a world seed's pictures whose sums are kept: 64 square metres and 64 kB each. */
+/** Chunks without a world seed's pictures whose sums are kept: 64 square metres and 32 kB each. */
 const mostSums = 512;
 
 /**
@@ -67,7 +69,8 @@ export class HeightGrid implements SolidGrid {
     const grid = new HeightGrid(intrinsics);
     for (const { key, sums, ...chunk } of chunks) {
       const isSeeded = [sums.seed.wall, sums.seed.ground].some((sum) => sum.some((share) => share > 0));
-      grid.#chunks.set(key, { ...chunk, sums, owner: grid.#owner, isSeeded });
+      const kept = { seed: isSeeded ? sums.seed : noSums, drawn: sums.drawn };
+      grid.#chunks.set(key, { ...chunk, sums: kept, owner: grid.#owner, isSeeded });
       if (!isSeeded) grid.#keepSums(key);
     }
     return grid;
@@ -77,11 +80,13 @@ export class HeightGrid implements SolidGrid {
    * The chunks for {@link HeightGrid.restore}. The grid still uses them, so do not change either afterwards.
    */
   snapshot(): HeightChunk[] {
-    return [...this.#chunks].map(([key, { sums, kind, edition }]) => ({
+    return [...this.#chunks].map(([key, { sums, kind, edition, isSeeded }]) => ({
       ...{ key, kind, edition },
       // Made when they are read, because most chunks of a saved room are not sent again.
       get sums() {
-        return sums ?? leastSums(kind);
+        const { seed, drawn } = sums ?? leastSums(kind);
+        // Of its own, because a receiver may take it over.
+        return { seed: isSeeded ? seed : emptySums(), drawn };
       },
     }));
   }
@@ -212,6 +217,7 @@ export class HeightGrid implements SolidGrid {
     const chunk = this.#ownChunk(cellX, cellZ);
     if (source === 'seed' && !chunk.isSeeded) {
       chunk.isSeeded = true;
+      chunk.sums.seed = emptySums();
       this.#summed.delete(this.#lastKey);
     }
     const index = cellIndex(cellX, cellZ);

@@ -39,6 +39,9 @@ export interface SurfaceKernel {
     surfaces: Int32Array,
     /** [N]: of the light on the surface, as far as the air lets it be seen; not written for the sky. */
     brightness: Float32Array,
+    /** Pixels off the middle of each pixel where its ray goes through, right and down. */
+    offU: number,
+    offV: number,
   ): number;
 }
 

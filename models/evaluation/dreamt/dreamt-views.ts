@@ -11,6 +11,7 @@ import type { WatchedModel } from '../endless/watched-model.ts';
 import { type ComparedView, CrossView, type CrossViewFigures } from '../judges/cross-view.ts';
 import { defaultControls } from '../rollout/held-out.ts';
 import { beside } from '../rollout/second-view.ts';
+import { ReferenceGround } from './reference-ground.ts';
 import { type WallFigures, WallJudge } from './wall-judge.ts';
 
 /** Metres that have to be free around a second player's camera. */
@@ -31,6 +32,8 @@ export interface DreamtViewFigures {
     /** Of `imagined` alone, by metres from the start. */
     by_metres: Record<string, number>;
     reference: CrossViewFigures;
+    /** Of the same looks at the same made-up ground, as the reference would show it: what any pictures of it differ by. */
+    same_ground: CrossViewFigures;
   };
   /** Walls of pictures against those of the map. */
   walls: WallFigures & { reference: WallFigures };
@@ -41,27 +44,31 @@ export interface DreamtViewOptions {
   distances: readonly number[];
   /** Of the pictures that people look at. Views are judged in their own size. */
   size: PictureSize;
+  progress?: (line: string) => void;
 }
 
 /** Walks outwards from one picture of each town, and looks around for two players at some distances. */
 export async function measureDreamtViews(
   { pack, model }: { pack: Pack; model: WatchedModel },
-  { towns, distances, size }: DreamtViewOptions,
+  { towns, distances, size, progress = () => {} }: DreamtViewOptions,
 ): Promise<DreamtViewFigures> {
   const { view, motion } = pack.manifest;
   const judges = () => ({ crossView: new CrossView(view), walls: new WallJudge(view) });
   const [drawn, reference] = [judges(), judges()];
+  const sameGround = new CrossView(view);
   const looks = new Map(distances.map((distance) => [distance, { walks: 0, pairs: 0 }]));
   const byMetres = new Map(distances.map((distance) => [distance, new CrossView(view)]));
   for (let town = 0; town < towns; town++) {
     const picture = onePicture(town, view, motion.eyeHeight);
-    const crossViews = [drawn.crossView, reference.crossView, ...byMetres.values()];
+    const crossViews = [drawn.crossView, reference.crossView, sameGround, ...byMetres.values()];
     for (const crossView of crossViews) crossView.begin(picture);
     judgeReference(picture, pack, reference);
     const walk = new PictureWalk(pack, model, picture, town);
     for (const [distance, counted] of looks) {
       if (!(await walk.goTo(distance))) break;
       counted.walks++;
+      const ground = walk.world.map?.groundAround(walk.pose);
+      const mapped = ground && new ReferenceGround(ground, picture.reference, view);
       for (const pose of lookPoses(walk.pose)) {
         const second = beside(pose);
         if (!isClear({ grid: walk.world.ground, obstacles: [] }, second.x, second.z, elbowRoom)) continue;
@@ -70,11 +77,15 @@ export async function measureDreamtViews(
         for (const crossView of [drawn.crossView, byMetres.get(distance)]) {
           crossView?.judge({ world: picture.seed, ...views });
         }
-        const ground = walk.world.map?.groundAround(pose);
         if (ground) drawn.walls.judge(ground, views.view);
+        const rendered = mapped?.view(pose);
+        if (rendered) sameGround.judge({ world: picture.seed, view: rendered, second: mapped?.view(second) });
       }
     }
     walk.world.close();
+    progress(
+      `${size.width}x${size.height}, town ${town}: ${JSON.stringify([drawn, { crossView: sameGround }].map(({ crossView }) => crossView.figures))}`,
+    );
   }
   return {
     size: `${size.width}x${size.height}`,
@@ -86,6 +97,7 @@ export async function measureDreamtViews(
         [...byMetres].map(([distance, { figures }]) => [distance, figures.imagined]),
       ),
       reference: reference.crossView.figures,
+      same_ground: sameGround.figures,
     },
     walls: { ...drawn.walls.figures, reference: reference.walls.figures },
   };

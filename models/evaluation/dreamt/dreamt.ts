@@ -2,6 +2,7 @@ import type { PictureSize } from '../../../server/contracts/picture.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { watchedModel } from '../endless/watched-model.ts';
+import type { KeptTiles } from '../rollout/kept-tiles.ts';
 import { type DiversityFigures, measureDiversity } from './diversity.ts';
 import { type DreamtViewFigures, type DreamtViewOptions, measureDreamtViews } from './dreamt-views.ts';
 import { measureTwoWalks, type TwoWalksFigures, type TwoWalksOptions } from './two-walks.ts';
@@ -19,6 +20,8 @@ export interface DreamtReport extends DreamtViewFigures {
 export interface DreamtOptions extends Omit<DreamtViewOptions, 'size'>, TwoWalksOptions {
   /** Pairs of rooms of different seeds. */
   pairs: number;
+  /** Fills in the ground of all rooms but those whose maps are compared to the bit. */
+  tiles: KeptTiles;
 }
 
 /** What everything that {@link measureDreamt} measures takes in full, and in a shorter run. */
@@ -33,7 +36,7 @@ export async function measureDreamt(
   generator: Generator,
   options: DreamtOptions,
 ): Promise<DreamtReport> {
-  const model = watchedModel(generator);
+  const model = watchedModel(options.tiles.with(generator));
   const { view } = pack.manifest;
   const viewsOf = (size: PictureSize) => measureDreamtViews({ pack, model }, { ...options, size });
   return {

@@ -3,13 +3,19 @@ import type { Pack } from '../../../server/pack/pack.ts';
 import { createFrame } from '../../reference/rendering/renderer.ts';
 import { Probe } from '../judges/probe.ts';
 import { defaultControls } from '../rollout/held-out.ts';
+import type { KeptTiles } from '../rollout/kept-tiles.ts';
 import { type OnePicture, onePicture } from './one-picture.ts';
 import { lookPoses, PictureWalk } from './picture-walk.ts';
-import { measureShutIn, type ShutInFigures } from './shut-in.ts';
-import { type TileTime, watchedModel } from './watched-model.ts';
+import { watchedModel } from './watched-model.ts';
 
 /** Metres from the start at which people look around. */
 export const judgedDistances = [0, 50, 100, 200, 400] as const;
+
+/** What {@link measureEndless} takes in full, and in a shorter run. */
+export const endlessPlay = {
+  full: { towns: 8, distances: judgedDistances },
+  quick: { towns: 2, distances: judgedDistances.slice(0, 2) },
+} as const;
 
 export interface PlausibleFigures {
   /** Share of looks around that the probe takes for the world's own. */
@@ -28,8 +34,6 @@ export interface EndlessReport {
   loop: { walks: number; looks: number; same: number; least: number };
   /** Milliseconds of a tile, and of painting a view. */
   milliseconds: { tile: number; paint: number };
-  /** Bots that walk outwards, and how often one of them had no way to ground farther out. */
-  shut_in: ShutInFigures;
 }
 
 export interface EndlessOptions {
@@ -37,17 +41,18 @@ export interface EndlessOptions {
   probe: string;
   towns: number;
   distances: readonly number[];
-  /** Rooms of each beginning in which bots walk, and for how many ticks. */
-  shutIn: { rooms: number; ticks: number };
+  /** Fills in all ground. */
+  tiles: KeptTiles;
   /** Called with the looks around of each place, rows of one town. */
   drawn?: (rows: Uint8Array[][]) => Promise<void>;
+  progress?: (line: string) => void;
 }
 
 /** Walks outwards from one picture of each of some held-out towns, over ground that nobody has seen. */
 export async function measureEndless(
   pack: Pack,
   generator: Generator,
-  { probe: file, towns, distances, shutIn, drawn }: EndlessOptions,
+  { probe: file, towns, distances, tiles, drawn, progress = () => {} }: EndlessOptions,
 ): Promise<EndlessReport> {
   const { manifest } = pack;
   const probe = await Probe.load(file, manifest.view);
@@ -56,9 +61,8 @@ export async function measureEndless(
   const reference = { accepted: 0, looks: 0 };
   const warp = { accepted: 0, looks: 0 };
   const loops: number[] = [];
-  const time: TileTime = { tiles: 0, milliseconds: 0 };
   const before = { paint: generator.time.inference.paint, views: generator.time.views };
-  const model = watchedModel(generator, time);
+  const model = watchedModel(tiles.with(generator));
   let loopWalks = 0;
   const rows: Uint8Array[][] = [];
   for (let town = 0; town < towns; town++) {
@@ -90,6 +94,9 @@ export async function measureEndless(
       loopWalks++;
       loops.push(...back);
     }
+    progress(
+      `town ${town}: ${distances.map((distance) => `${distance} m ${plausible.get(distance)?.accepted} of ${plausible.get(distance)?.looks}`).join(', ')}; back at ${back?.map((decibels) => decibels.toFixed(1)).join(' ')} dB`,
+    );
   }
   await drawn?.(rows);
   const share = ({ accepted, looks: all }: PlausibleFigures) => ({ accepted: accepted / all, looks: all });
@@ -108,10 +115,9 @@ export async function measureEndless(
       least: sorted[0],
     },
     milliseconds: {
-      tile: time.milliseconds / time.tiles,
+      tile: tiles.time.milliseconds / tiles.time.tiles,
       paint: (generator.time.inference.paint - before.paint) / (generator.time.views - before.views),
     },
-    shut_in: await measureShutIn(pack, generator, shutIn),
   };
 }
 

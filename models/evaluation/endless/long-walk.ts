@@ -15,7 +15,7 @@ import { type TileTime, watchedModel } from './watched-model.ts';
 const startReach = 20;
 /** Seconds of play between two samples of memory. */
 const sampleEvery = 5;
-/** Megabytes of keyframes that the room may hold: full long before the tenth minute. */
+/** Megabytes of keyframes that the room may hold. A room that begins with nothing writes none on ground that its map made up. */
 const keyframeMegabytes = 32;
 
 export interface LongWalkOptions {
@@ -34,7 +34,7 @@ export interface LongWalkOptions {
   progress?: (line: string) => void;
 }
 
-const walk = { bots: 4, roomSeed: 9100, drawEvery: 120 };
+const walk = { bots: 4, roomSeed: 9100, drawEvery: 60 };
 /** An hour's walk of 4 km, and a short one that shows what grows. */
 export const hourOfWalking = { ...walk, minutes: 60, metres: 4000, checked: 60 };
 export const shortWalk = { ...walk, minutes: 10, metres: 700, checked: 8 };

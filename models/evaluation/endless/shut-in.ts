@@ -16,6 +16,9 @@ const startReach = 20;
 /** Room seeds of these walks are not those of others. */
 const firstSeed = 5_000;
 
+/** What {@link measureShutIn} takes in full, and in a shorter run. */
+export const shutInPlay = { full: { rooms: 4, ticks: 10_000 }, quick: { rooms: 1, ticks: 300 } } as const;
+
 /** Bots that walk outwards in rooms with different beginnings. */
 export interface ShutInFigures {
   rooms: number;

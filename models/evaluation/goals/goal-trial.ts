@@ -3,7 +3,7 @@ import { type GoalProgress, GoalRunner } from '../../../server/goals/goal-runner
 import { lead, type PlanChoice, Planner } from '../../../server/goals/planner.ts';
 import { readGoal } from '../../../server/goals/read-goal.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
-import type { WorldSeed } from '../../../server/memory/world-seed.ts';
+import type { WorldSeed } from '../../../server/memory/worlds/world-seed.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { modeNamed } from '../../../server/world/modes/modes.ts';
 import { World } from '../../../server/world/world.ts';

@@ -44,7 +44,12 @@ interface Difference {
   channels: number;
 }
 
-export interface CrossViewFigures {
+interface Sums {
+  remembered: Difference;
+  imagined: Difference;
+}
+
+export interface DifferenceFigures {
   /** Root mean square difference of colours, 0 to 255, of places that the world seed shows. */
   remembered: number;
   /** The same for places that it does not show, which the model imagined. */
@@ -52,6 +57,15 @@ export interface CrossViewFigures {
   ratio: number;
   /** Number of compared pixels of each kind. */
   pixels: { remembered: number; imagined: number };
+}
+
+/**
+ * A pixel is compared with the nearest one of the other view, which shows a place up to half a pixel aside: the finer a
+ * texture is, the more it differs whoever draws it. `sampled` compares it with the colour between the four pixels around
+ * the very place instead, where all of them show the same surface.
+ */
+export interface CrossViewFigures extends DifferenceFigures {
+  sampled: DifferenceFigures;
 }
 
 /**
@@ -91,7 +105,8 @@ export class CrossView {
   readonly #intrinsics: Intrinsics;
   /** What each world's keyframes show. */
   readonly #known = new Map<number, SeenBefore>();
-  readonly #sums = { remembered: nothing(), imagined: nothing() };
+  readonly #nearest: Sums = { remembered: nothing(), imagined: nothing() };
+  readonly #sampled: Sums = { remembered: nothing(), imagined: nothing() };
 
   constructor(intrinsics: Intrinsics) {
     this.#intrinsics = intrinsics;
@@ -129,30 +144,61 @@ export class CrossView {
         const at = project(this.#intrinsics, first.camera, point);
         if (at.depth < 0.1 || at.u < 0 || at.v < 0 || at.u >= width || at.v >= height) continue;
         const other = Math.floor(at.v) * width + Math.floor(at.u);
-        if (first.entity[other] >= entityThreshold) continue;
-        const inverse = 1 / decodeDepth(first.inverseDepth[other]);
-        // For the first player, another surface is in front of it.
-        if (Math.abs(inverse - 1 / at.depth) > depthTolerance / at.depth + 0.004) continue;
-        const sum = known.saw(0, point) ? this.#sums.remembered : this.#sums.imagined;
-        for (let c = 0; c < 3; c++) {
-          const d = first.rgb[c * area + other] - second.rgb[c * area + pixel];
-          sum.squares += d * d;
-        }
-        sum.channels += 3;
+        if (!this.#shows(first, other, at.depth)) continue;
+        const kind = known.saw(0, point) ? 'remembered' : 'imagined';
+        const colour = (channel: number) => second.rgb[channel * area + pixel];
+        add(this.#nearest[kind], (channel) => first.rgb[channel * area + other] - colour(channel));
+        const around = this.#around(at.u, at.v);
+        if (!around?.every(({ pixel: one }) => this.#shows(first, one, at.depth))) continue;
+        add(this.#sampled[kind], (channel) => {
+          let sum = 0;
+          for (const { pixel: one, share } of around) sum += share * first.rgb[channel * area + one];
+          return sum - colour(channel);
+        });
       }
     }
   }
 
-  get figures(): CrossViewFigures {
-    const rms = ({ squares, channels }: Difference) => Math.sqrt(squares / channels);
-    const { remembered, imagined } = this.#sums;
-    return {
-      remembered: rms(remembered),
-      imagined: rms(imagined),
-      ratio: rms(imagined) / rms(remembered),
-      pixels: { remembered: remembered.channels / 3, imagined: imagined.channels / 3 },
-    };
+  /** Whether a pixel of a view shows no entity and no other surface than the one at this depth. */
+  #shows({ entity, inverseDepth }: ComparedView, pixel: number, depth: number): boolean {
+    if (entity[pixel] >= entityThreshold) return false;
+    const inverse = 1 / decodeDepth(inverseDepth[pixel]);
+    return Math.abs(inverse - 1 / depth) <= depthTolerance / depth + 0.004;
   }
+
+  /** The four pixels around a place, by whose shares it is sampled; undefined at the picture's border. */
+  #around(u: number, v: number): { pixel: number; share: number }[] | undefined {
+    const { width, height } = this.#intrinsics;
+    const [left, top] = [Math.floor(u - 0.5), Math.floor(v - 0.5)];
+    if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) return undefined;
+    const [x, y] = [u - 0.5 - left, v - 0.5 - top];
+    const pixel = top * width + left;
+    return [
+      { pixel, share: (1 - x) * (1 - y) },
+      { pixel: pixel + 1, share: x * (1 - y) },
+      { pixel: pixel + width, share: (1 - x) * y },
+      { pixel: pixel + width + 1, share: x * y },
+    ];
+  }
+
+  get figures(): CrossViewFigures {
+    return { ...figuresOf(this.#nearest), sampled: figuresOf(this.#sampled) };
+  }
+}
+
+function figuresOf({ remembered, imagined }: Sums): DifferenceFigures {
+  const rms = ({ squares, channels }: Difference) => Math.sqrt(squares / channels);
+  return {
+    remembered: rms(remembered),
+    imagined: rms(imagined),
+    ratio: rms(imagined) / rms(remembered),
+    pixels: { remembered: remembered.channels / 3, imagined: imagined.channels / 3 },
+  };
+}
+
+function add(sum: Difference, difference: (channel: number) => number): void {
+  for (let channel = 0; channel < 3; channel++) sum.squares += difference(channel) ** 2;
+  sum.channels += 3;
 }
 
 function nothing(): Difference {

@@ -35,7 +35,8 @@ describe('surfaces of maps by the shipped pack', () => {
     await fc.assert(
       fc.asyncProperty(angle, unit, unit, unit, async (yaw, up, timeOfDay, fog) => {
         const camera = { ...query.camera, yaw, pitch: up - 0.5, y: 0.6 + 1.6 * up };
-        const asked = { ...query, camera, controls: [timeOfDay, fog] };
+        const off = { u: fog - 0.5, v: up - 0.5 };
+        const asked = { ...query, camera, controls: [timeOfDay, fog], off };
         expect(await compareSurfaces(graph, native, asked)).toBeLessThan(0.01);
       }),
       { numRuns: 12 },

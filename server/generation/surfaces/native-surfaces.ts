@@ -34,10 +34,11 @@ export class NativeSurfaces implements SurfaceFinder {
     );
   }
 
-  async find({ ground, camera, controls, picture, known }: SurfaceQuery): Promise<FoundSurfaces> {
+  async find({ ground, camera, controls, picture, known, off, into }: SurfaceQuery): Promise<FoundSurfaces> {
     const { width, height, focal } = picture;
     const n = width * height;
-    if (this.#found.pixels.length < n) this.#found = allocateFound(n);
+    if (!into && this.#found.pixels.length < n) this.#found = allocateFound(n);
+    const found = into ?? this.#found;
     const cells = new GroundCells(ground);
     const fromX = Math.floor(cells.x / commonPeriod) * commonPeriod;
     const fromZ = Math.floor(cells.z / commonPeriod) * commonPeriod;
@@ -49,8 +50,8 @@ export class NativeSurfaces implements SurfaceFinder {
       ...(sun === undefined ? [0, 0] : [Math.sin(sun), Math.cos(sun)]),
       ...[timeOfDay, fog, usualClouds.cover, usualClouds.shift],
     ]);
-    const { pixels, inverse, colours, surfaces, brightness } = this.#found;
-    this.#found.count = this.#kernel.paint(
+    const { pixels, inverse, colours, surfaces, brightness } = found;
+    found.count = this.#kernel.paint(
       ...([
         cells.heights,
         cells.materials,
@@ -61,7 +62,8 @@ export class NativeSurfaces implements SurfaceFinder {
       ] as const),
       ...([this.#eye, width, height, focal, known, hazeFrom, inFront.share, inFront.least] as const),
       ...([pixels, inverse, colours, surfaces, brightness] as const),
+      ...([off?.u ?? 0, off?.v ?? 0] as const),
     );
-    return this.#found;
+    return found;
   }
 }

@@ -13,8 +13,9 @@ export function enlarged(plane: Float32Array, from: PictureSize, to: PictureSize
 }
 
 /**
- * What a smaller picture shows of the same: the mean colour of the larger one's pixels in each pixel, which smooths edges,
- * and all else of the one nearest to its middle.
+ * What a smaller picture shows of the same: the mean colour of the larger one's pixels in each pixel, which smooths edges.
+ * Its surface is the one that most of them show, the nearer of two, and its inverse depth is theirs on average: where all
+ * show one plane, that is the one in the pixel's middle.
  */
 export function shrunkSurfaces(
   { count, pixels, inverse, colours, surfaces, brightness }: FoundSurfaces,
@@ -22,34 +23,59 @@ export function shrunkSurfaces(
   to: PictureSize,
 ): FoundSurfaces {
   const n = to.width * to.height;
-  const sums = new Float32Array(3 * n);
-  const numbers = new Uint8Array(n);
-  const middles = new Int32Array(n);
-  const nearest = new Float32Array(n).fill(2);
-  for (let i = 0; i < count; i++) {
-    const row = Math.floor(pixels[i] / from.width);
-    const x = ((pixels[i] - row * from.width + 0.5) * to.width) / from.width;
-    const y = ((row + 0.5) * to.height) / from.height;
-    const pixel = Math.floor(y) * to.width + Math.floor(x);
-    numbers[pixel]++;
-    for (let channel = 0; channel < 3; channel++) sums[3 * pixel + channel] += colours[3 * i + channel];
-    const aside = Math.abs(x - Math.floor(x) - 0.5) + Math.abs(y - Math.floor(y) - 0.5);
-    if (aside < nearest[pixel]) {
-      nearest[pixel] = aside;
-      middles[pixel] = i;
-    }
-  }
+  const { first, points } = inPixels(count, pixels, from, to);
   const found = allocateFound(n);
   for (let pixel = 0; pixel < n; pixel++) {
-    if (numbers[pixel] === 0) continue;
+    const begin = first[pixel];
+    const end = first[pixel + 1];
+    if (begin === end) continue;
     const at = found.count++;
-    found.pixels[at] = pixel;
-    found.inverse[at] = inverse[middles[pixel]];
-    found.surfaces[at] = surfaces[middles[pixel]];
-    found.brightness[at] = brightness[middles[pixel]];
-    for (let channel = 0; channel < 3; channel++) {
-      found.colours[3 * at + channel] = sums[3 * pixel + channel] / numbers[pixel];
+    let most = 0;
+    let [red, green, blue] = [0, 0, 0];
+    for (let i = begin; i < end; i++) {
+      const one = points[i];
+      red += colours[3 * one];
+      green += colours[3 * one + 1];
+      blue += colours[3 * one + 2];
+      // All show the surface of the first one.
+      if (most === end - begin) continue;
+      let same = 0;
+      let sum = 0;
+      for (let j = begin; j < end; j++) {
+        if (surfaces[points[j]] !== surfaces[one]) continue;
+        same++;
+        sum += inverse[points[j]];
+      }
+      if (same < most || (same === most && sum / same <= found.inverse[at])) continue;
+      most = same;
+      found.inverse[at] = sum / same;
+      found.surfaces[at] = surfaces[one];
+      found.brightness[at] = brightness[one];
     }
+    found.colours[3 * at] = red / (end - begin);
+    found.colours[3 * at + 1] = green / (end - begin);
+    found.colours[3 * at + 2] = blue / (end - begin);
+    found.pixels[at] = pixel;
   }
   return found;
+}
+
+/** Points of a larger picture by the pixel of a smaller one in which they lie: `points` from `first[pixel]` on. */
+function inPixels(count: number, pixels: Int32Array, from: PictureSize, to: PictureSize) {
+  const columns = Int32Array.from({ length: from.width }, (_, column) =>
+    Math.floor(((column + 0.5) * to.width) / from.width),
+  );
+  const first = new Int32Array(to.width * to.height + 1);
+  const lies = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const row = Math.floor(pixels[i] / from.width);
+    const above = Math.floor(((row + 0.5) * to.height) / from.height) * to.width;
+    lies[i] = above + columns[pixels[i] - row * from.width];
+    first[lies[i] + 1]++;
+  }
+  for (let pixel = 1; pixel < first.length; pixel++) first[pixel] += first[pixel - 1];
+  const next = first.slice();
+  const points = new Int32Array(count);
+  for (let i = 0; i < count; i++) points[next[lies[i]]++] = i;
+  return { first, points };
 }

@@ -56,6 +56,30 @@ describe('the border of a painted sky and a remembered one', () => {
     expect(Math.max(...steps)).toBeLessThan(0.01);
   });
 
+  test('is as soft where memory knows half of each of its last pixels', () => {
+    const memory = remembered.memory.map((share, pixel) => (pixel % size.width === edge - 1 ? 0.5 : share));
+    const found = painted(0);
+    const border = new SkyBorder(size);
+    border.find(found, { ...remembered, memory });
+    border.soften(found, size);
+    expect(row(found)[0]).toBeCloseTo(0.4, 2);
+  });
+
+  test('gives no colours that neither of them has', () => {
+    const found = painted(0);
+    // A dark cloud that begins eight pixels from the border, where the painted sky is light.
+    const isDark = (pixel: number) => pixel % size.width >= edge + 8 && pixel % size.width < edge + 24;
+    for (let i = 0; i < found.count; i++)
+      if (isDark(found.pixels[i])) found.colours.fill(0.3, 3 * i, 3 * i + 3);
+    const border = new SkyBorder(size);
+    border.find(found, remembered);
+    border.soften(found, size);
+    const reds = row(found);
+    expect(reds[0]).toBeCloseTo(0.4, 2);
+    expect(Math.min(...reds)).toBeGreaterThan(0.3 - 1e-6);
+    expect(Math.max(...reds)).toBeLessThan(0.6 + 1e-6);
+  });
+
   test('is as soft in a larger picture', () => {
     const border = new SkyBorder(size);
     border.find(painted(0), remembered);

@@ -1,17 +1,17 @@
 import type { PictureSize } from '../../contracts/picture.ts';
 import type { FoundSurfaces } from './surface-finder.ts';
 
-/** Pixels of a view along each side of a cell, in which differences are kept: they change slowly. */
+/** Memory's coverage (0 to 1) below which it does not know a pixel: it is painted. The last pixels of what it knows have half. */
+export const paintedBelow = 0.5;
+
+/** Pixels of a view along each side of a cell, in which colours of the border are kept: they change slowly. */
 const cellSize = 2;
 /** Cells over which the painted sky passes into the sky that memory knows. */
 const span = 20;
-/** Cells over which differences along the border are evened out. */
+/** Cells over which colours along the border are evened out. */
 const evenedOver = 4;
 /** Highest inverse depth (1 / m) of the sky. */
 const skyInverse = 0.002;
-/** Memory's coverage (0 to 1) from which its colour is sure. */
-const sure = 0.99;
-
 /** What memory knows of a view, planes [H, W]: coverage, inverse depths (1 / m) and colours, three planes of 0 to 1. */
 export interface KnownView {
   memory: Float32Array;
@@ -22,15 +22,16 @@ export interface KnownView {
 /**
  * Lets a painted sky pass into a remembered one without an edge. Clouds of the two never meet, since a few numbers cannot
  * say where the clouds of a picture are. So along the border the painted sky gets the colours of its neighbours, and less of
- * that with every pixel away from it.
+ * that with every pixel away from it. It gets a share of the colours and not the difference: that would be added where the
+ * painted sky is another one again, and two players would see spots there that are in neither sky.
  */
 export class SkyBorder {
   readonly #size: PictureSize;
   readonly #cells: PictureSize;
   /** Distance to the border, cells. */
   readonly #distance: Float32Array;
-  /** Difference of three channels at the border, and its weight: four planes of cells. */
-  readonly #difference: Float32Array;
+  /** Remembered colours at the border, three channels, and their weight: four planes of cells. */
+  readonly #remembered: Float32Array;
   #isFound = false;
 
   /** @param size Pixels of the view. */
@@ -38,17 +39,17 @@ export class SkyBorder {
     this.#size = size;
     this.#cells = { width: Math.ceil(size.width / cellSize), height: Math.ceil(size.height / cellSize) };
     this.#distance = new Float32Array(this.#cells.width * this.#cells.height);
-    this.#difference = new Float32Array(4 * this.#distance.length);
+    this.#remembered = new Float32Array(4 * this.#distance.length);
   }
 
   /** Finds the border between the sky of `found`, which has the view's size, and that of `known`. */
-  find({ count, pixels, colours, surfaces }: FoundSurfaces, { memory, inverse, rgb }: KnownView): void {
+  find({ count, pixels, surfaces }: FoundSurfaces, { memory, inverse, rgb }: KnownView): void {
     const { width, height } = this.#size;
     const n = width * height;
     const cells = this.#distance.length;
     const isKnownSky = (pixel: number) =>
-      memory[pixel] >= sure && inverse[pixel] > 0 && inverse[pixel] <= skyInverse;
-    this.#difference.fill(0);
+      memory[pixel] >= paintedBelow && inverse[pixel] > 0 && inverse[pixel] <= skyInverse;
+    this.#remembered.fill(0);
     this.#distance.fill(Number.POSITIVE_INFINITY);
     this.#isFound = false;
     for (let i = 0; i < count; i++) {
@@ -65,9 +66,9 @@ export class SkyBorder {
       ] as const) {
         if (!isInside || !isKnownSky(neighbour)) continue;
         for (let channel = 0; channel < 3; channel++) {
-          this.#difference[channel * cells + cell] += rgb[channel * n + neighbour] - colours[3 * i + channel];
+          this.#remembered[channel * cells + cell] += rgb[channel * n + neighbour];
         }
-        this.#difference[3 * cells + cell]++;
+        this.#remembered[3 * cells + cell]++;
         this.#distance[cell] = 0;
         this.#isFound = true;
       }
@@ -75,7 +76,7 @@ export class SkyBorder {
     if (!this.#isFound) return;
     measureDistance(this.#distance, this.#cells);
     for (let plane = 0; plane < 4 * cells; plane += cells) {
-      spread(this.#difference.subarray(plane, plane + cells), this.#cells);
+      spread(this.#remembered.subarray(plane, plane + cells), this.#cells);
     }
   }
 
@@ -93,20 +94,25 @@ export class SkyBorder {
       const x = Math.min(width - 1.001, Math.max(0, (column + 0.5) * scale - 0.5));
       const y = Math.min(height - 1.001, Math.max(0, (row + 0.5) * scale - 0.5));
       const [left, top] = [Math.floor(x), Math.floor(y)];
+      let kept = 1;
+      const sums: [number, number, number] = [0, 0, 0];
       for (const [at, part] of [
         [top * width + left, (1 - x + left) * (1 - y + top)],
         [top * width + left + 1, (x - left) * (1 - y + top)],
         [(top + 1) * width + left, (1 - x + left) * (y - top)],
         [(top + 1) * width + left + 1, (x - left) * (y - top)],
       ] as const) {
-        const weight = this.#difference[3 * n + at];
+        const weight = this.#remembered[3 * n + at];
         const near = 1 - this.#distance[at] / span;
         if (!(near > 0) || weight <= 0) continue;
-        const share = (part * near * near * (3 - 2 * near)) / weight;
+        const share = part * near * near * (3 - 2 * near);
+        kept -= share;
         for (let channel = 0; channel < 3; channel++) {
-          const colour = colours[3 * i + channel] + share * this.#difference[channel * n + at];
-          colours[3 * i + channel] = Math.max(0, Math.min(1, colour));
+          sums[channel] += (share / weight) * this.#remembered[channel * n + at];
         }
+      }
+      for (let channel = 0; channel < 3; channel++) {
+        colours[3 * i + channel] = kept * colours[3 * i + channel] + sums[channel];
       }
     }
   }

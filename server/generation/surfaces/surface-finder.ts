@@ -14,9 +14,13 @@ export interface SurfaceQuery {
    * surface is found only in front of it, and only of cells that memory has not seen.
    */
   known: Float32Array;
+  /** Pixels off the middle of each pixel where its ray goes through, right and down; none by default. */
+  off?: { u: number; v: number };
+  /** Takes the answer, and has room for all pixels; by default the finder's own, which is valid until the next query. */
+  into?: FoundSurfaces;
 }
 
-/** What pixels show of a map: N pixels in the order of rows. Valid until the next query. */
+/** What pixels show of a map: N pixels in the order of rows. */
 export interface FoundSurfaces {
   count: number;
   /** [N] */

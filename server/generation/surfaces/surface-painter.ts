@@ -8,12 +8,10 @@ import type { ViewPlanes } from '../view-planes.ts';
 import type { ViewTensors } from '../view-tensors.ts';
 import { PaintedPicture } from './painted-picture.ts';
 import { enlarged, shrunkSurfaces } from './picture-scale.ts';
-import { SkyBorder } from './sky-border.ts';
-import { findSmooth } from './smooth-borders.ts';
+import { paintedBelow, SkyBorder } from './sky-border.ts';
+import { SmoothBorders } from './smooth-borders.ts';
 import type { FoundSurfaces, SurfaceFinder } from './surface-finder.ts';
 
-/** Memory's coverage (0 to 1) below which it does not know a pixel. */
-const paintedBelow = 0.5;
 /** How entities are hidden behind surfaces: steepness, and slack as a share of inverse depth (entity_field.py). */
 const steepness = 30;
 const slack = 0.95;
@@ -38,7 +36,7 @@ interface ViewMaps {
  * same place has the same colours from every side, so nothing of it needs to be remembered.
  */
 export class SurfacePainter {
-  readonly #finder: SurfaceFinder;
+  readonly #finder: Pick<SurfaceFinder, 'find'>;
   readonly #manifest: Manifest;
   /** Inverse depth of what memory knows of each pixel, 0 = nothing. */
   readonly #known: Float32Array;
@@ -47,7 +45,7 @@ export class SurfacePainter {
   readonly #larger = new Map<number, PaintedPicture>();
 
   constructor(finder: SurfaceFinder, manifest: Manifest) {
-    this.#finder = finder;
+    this.#finder = new SmoothBorders(finder);
     this.#manifest = manifest;
     this.#known = new Float32Array(manifest.view.width * manifest.view.height);
     this.#skyBorder = new SkyBorder(manifest.view);
@@ -95,7 +93,7 @@ export class SurfacePainter {
     };
     const query = { ground, camera, controls };
     if (size === undefined || isSameSize(size, view)) {
-      const found = await findSmooth(this.#finder, { ...query, picture: view, known: this.#known });
+      const found = await this.#finder.find({ ...query, picture: view, known: this.#known });
       this.#skyBorder.find(found, remembered);
       this.#skyBorder.soften(found, view);
       return found;
@@ -103,12 +101,14 @@ export class SurfacePainter {
     const picture = intrinsicsAt(view, size.width);
     const known = enlarged(this.#known, view, picture);
     const found = await this.#finder.find({ ...query, picture, known });
-    this.#skyBorder.find(shrunkSurfaces(found, picture, view), remembered);
+    const small = shrunkSurfaces(found, picture, view);
+    this.#skyBorder.find(small, remembered);
     this.#skyBorder.soften(found, picture);
+    this.#skyBorder.soften(small, view);
     const painted = new PaintedPicture(size);
     painted.write(found);
     this.#larger.set(row, painted);
-    return shrunkSurfaces(found, picture, view);
+    return small;
   }
 
   #readKnown({ conditions, surface }: ViewMaps): void {

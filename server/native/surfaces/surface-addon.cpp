@@ -127,22 +127,22 @@ bool is_bounded(const SurfaceGround& ground, int materials) {
 
 /**
  * paint(heights, materials, given, stride, x, z, eye, width, height, focal, known, hazeFrom, share, least, pixels, inverse,
- *       colours, surfaces, brightness)
+ *       colours, surfaces, brightness, offU, offV)
  */
 napi_value paint(napi_env env, napi_callback_info info) {
-  constexpr size_t kArguments = 19;
+  constexpr size_t kArguments = 21;
   size_t count = kArguments;
   napi_value self, arguments[kArguments];
   napi_get_cb_info(env, info, &count, arguments, &self, nullptr);
   void* wrapped = nullptr;
   napi_unwrap(env, self, &wrapped);
   if (!wrapped || count < kArguments) {
-    fail(env, "a method of a SurfaceKernel that takes 19 arguments");
+    fail(env, "a method of a SurfaceKernel that takes 21 arguments");
     return nullptr;
   }
   auto* owned = static_cast<OwnedField*>(wrapped);
   double numbers[kArguments] = {};
-  for (const int at : {3, 4, 5, 7, 8, 9, 11, 12, 13}) numbers[at] = number_of(env, arguments[at]);
+  for (const int at : {3, 4, 5, 7, 8, 9, 11, 12, 13, 19, 20}) numbers[at] = number_of(env, arguments[at]);
   if (failed(env)) return nullptr;
   if (!(numbers[3] >= 3 && numbers[3] <= kMostCells && numbers[7] >= 1 && numbers[7] <= kMostSide && numbers[8] >= 1 &&
         numbers[8] <= kMostSide && numbers[9] > 0)) {
@@ -163,6 +163,8 @@ napi_value paint(napi_env env, napi_callback_info info) {
   picture.width = static_cast<int>(numbers[7]);
   picture.height = static_cast<int>(numbers[8]);
   picture.focal = static_cast<float>(numbers[9]);
+  picture.off_u = static_cast<float>(numbers[19]);
+  picture.off_v = static_cast<float>(numbers[20]);
   picture.haze_from = static_cast<float>(numbers[11]);
   picture.share = static_cast<float>(numbers[12]);
   picture.least = static_cast<float>(numbers[13]);

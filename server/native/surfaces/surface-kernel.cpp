@@ -118,12 +118,12 @@ size_t paint(const SurfaceField& field, const SurfaceGround& ground, const Surfa
   const float* axes = eye.axes;
   int32_t count = 0;
   for (int y = 0; y < picture.height; y++) {
-    const float up = (picture.height / 2.0f - y - 0.5f) / picture.focal;
+    const float up = (picture.height / 2.0f - y - 0.5f - picture.off_v) / picture.focal;
     const float* known = picture.known + static_cast<size_t>(y) * picture.width;
     for (int x = 0; x < picture.width; x++) {
       // Nobody asks.
       if (known[x] > kNobodyAsks) continue;
-      const float right = (x + 0.5f - picture.width / 2.0f) / picture.focal;
+      const float right = (x + 0.5f + picture.off_u - picture.width / 2.0f) / picture.focal;
       const float dx = axes[6] + axes[3] * up + axes[0] * right;
       const float dy = axes[7] + axes[4] * up + axes[1] * right;
       const float dz = axes[8] + axes[5] * up + axes[2] * right;

@@ -55,6 +55,8 @@ struct SurfaceEye {
 struct SurfacePicture {
   int width, height;
   float focal;
+  /** Pixels off the middle of each pixel where its ray goes through, right and down. */
+  float off_u, off_v;
   /**
    * [height, width]: inverse depths (1/m), 0 = none, infinity = nobody asks. Where there is one, only surfaces of cells that are not given are found
    * whose inverse depth is larger by a share of it and by `least`.
