@@ -12,8 +12,11 @@ export interface NetworkProxy {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of this machine and forwards everything to the server at `target`. */
-export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
+/**
+ * Listens on a free port of this machine and forwards everything to the server at `target`, `delay` milliseconds late in each
+ * direction.
+ */
+export async function openNetworkProxy(target: string, delay = 0): Promise<NetworkProxy> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
   /** Connections that lost packets. */
@@ -27,8 +30,13 @@ export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
       [up, page],
     ]) {
       open.add(socket);
+      const pass = (data: Buffer) => {
+        if (carries(socket) && other.writable) other.write(data);
+      };
       socket.on('data', (data) => {
-        if (carries(socket)) other.write(data);
+        if (delay === 0) pass(data);
+        // Timers of one length end in the order in which they began.
+        else setTimeout(pass, delay, data);
       });
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {

@@ -9,8 +9,8 @@ export interface VisitorDevice
     BrowserContextOptions,
     'viewport' | 'hasTouch' | 'isMobile' | 'deviceScaleFactor' | 'ignoreHTTPSErrors' | 'locale'
   > {
-  /** Runs in the page before its own code. */
-  script?: () => void;
+  /** Run in the page before its own code, in this order. */
+  script?: (() => void) | readonly (() => void)[];
   /** True for somebody whom the first minute teaches; others have done it. */
   newcomer?: boolean;
   /** False if the page is measured, because reading the pixels of every frame costs time and memory. */
@@ -53,7 +53,7 @@ export async function openPage(
     },
   });
   if (recorded) await context.addInitScript(installRecorder);
-  if (script) await context.addInitScript(script);
+  for (const run of [script ?? []].flat()) await context.addInitScript(run);
   const page = await context.newPage();
   page.on('pageerror', (error) => pageErrors.push(`${name}: ${error.message}`));
   page.on('console', (message) => {

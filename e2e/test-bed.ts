@@ -27,6 +27,9 @@ export interface TestBed {
   readonly doorWorld: string;
   /** The world with a wall between the two spawns; the second one's player comes into view by stepping to the right. */
   readonly wallWorld: string;
+  /** The world with one spawn at the end of a straight way beside a wall, and with its view turned to that wall by 45 degrees. */
+  readonly alongWallWorld: string;
+  readonly atWallWorld: string;
   /** Opens a path of the server, or a full URL, as a person with this name and a device of their own. */
   open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
   /** Exceptions and console errors of the pages. */
@@ -74,13 +77,22 @@ const besideWall = [
   { x: 14.5, z: 9.6, yaw: Math.PI / 2 },
   { x: 18.5, z: 9, yaw: -Math.PI / 2 },
 ];
-/** The worlds of a test bed: their spawns, and their entities in addition to the foundry's. */
+/**
+ * The harbour with one spawn at the end of a straight way of 11 m beside a wall of 2.6 m, which looks along the way, with the
+ * wall to its left; and the same turned to the wall by 45 degrees.
+ */
+const alongWallWorld = 'test-bed-along-wall';
+const atWallWorld = 'test-bed-at-wall';
+const wayStart = { x: 18.3, z: 13.4 };
+/** The worlds of a test bed: their spawns, and their entities in addition to those of their sources. */
 const worlds = {
-  [baseWorld.name]: { spawns: starts, more: [] },
-  [orbWorld]: { spawns: starts, more: [orb] },
-  [firstMinuteWorld]: { spawns: starts.slice(0, 1), more: [firstOrb, ball] },
-  [doorWorld]: { spawns: starts, more: [door] },
-  [wallWorld]: { spawns: besideWall, more: [] },
+  [baseWorld.name]: { source: baseWorld.source, spawns: starts, more: [] },
+  [orbWorld]: { source: baseWorld.source, spawns: starts, more: [orb] },
+  [firstMinuteWorld]: { source: baseWorld.source, spawns: starts.slice(0, 1), more: [firstOrb, ball] },
+  [doorWorld]: { source: baseWorld.source, spawns: starts, more: [door] },
+  [wallWorld]: { source: baseWorld.source, spawns: besideWall, more: [] },
+  [alongWallWorld]: { source: 'harbour', spawns: [{ ...wayStart, yaw: Math.PI }], more: [] },
+  [atWallWorld]: { source: 'harbour', spawns: [{ ...wayStart, yaw: (3 * Math.PI) / 4 }], more: [] },
 };
 
 /** Long enough for loading and reloading a page on a busy machine. */
@@ -173,6 +185,8 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
     firstMinuteWorld,
     doorWorld,
     wallWorld,
+    alongWallWorld,
+    atWallWorld,
     pageErrors,
     async createRoom(request = {}) {
       const answer = await fetch(new URL('/api/rooms', server.url), {
@@ -197,9 +211,9 @@ async function copyPack(folder: string, change?: (manifest: Manifest) => void): 
   change?.(manifest);
   manifest.seeds.push(...Object.keys(worlds).map((name) => ({ name, title: 'Test bed' })));
   await writeFile(packFile, JSON.stringify(manifest));
-  for (const [name, { spawns, more }] of Object.entries(worlds)) {
+  for (const [name, { source, spawns, more }] of Object.entries(worlds)) {
     const world = join(folder, 'seeds', name);
-    await cp(join(folder, 'seeds', baseWorld.source), world, { recursive: true });
+    await cp(join(folder, 'seeds', source), world, { recursive: true });
     const seedFile = join(world, 'seed.json');
     const seed = worldSeedSchema.parse(JSON.parse(await readFile(seedFile, 'utf8')));
     const entities = [...seed.entities, ...more];

@@ -4,20 +4,8 @@ import { freePorts } from '../server/streaming/testing/free-port.ts';
 import { LossyRelay } from './lossy-relay.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
+import { useRelay } from './use-relay.ts';
 import type { Visitor } from './visitor.ts';
-
-/** Has the page reach media through the port that its address names alone. Runs in the page before its own scripts. */
-function useRelay(): void {
-  const port = String(new URLSearchParams(location.search).get('relay'));
-  window.RTCPeerConnection = class extends RTCPeerConnection {
-    override setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
-      const relayed = sdp
-        .replaceAll(/a=candidate.* tcp .*\r\n/gi, '')
-        .replaceAll(/(a=candidate:\S+ \d+ udp \d+ \S+ )\d+/gi, `$1${port}`);
-      return super.setRemoteDescription({ type, sdp: relayed });
-    }
-  };
-}
 
 let testBed: TestBed;
 let relay: LossyRelay;

@@ -9,8 +9,8 @@ import { ControlStates } from './control-states.ts';
 import { Keyboard } from './keyboard.ts';
 import { Gamepads, type GamepadsOptions } from './pads/gamepads.ts';
 import { Pointer, type PointerHandlers } from './pointer.ts';
-import { BodyPrediction, type BodyPredictionOptions } from './prediction/body-prediction.ts';
-import { type LookIntent, LookPrediction } from './prediction/look-prediction.ts';
+import type { BodyPredictionOptions } from './prediction/body-prediction.ts';
+import { PlayerPrediction } from './prediction/player-prediction.ts';
 import { TickPhase } from './tick-phase.ts';
 import { TouchControls } from './touch-controls.ts';
 
@@ -44,10 +44,8 @@ const patience = 1.5;
 export class InputLoop {
   readonly pointer: Pointer | undefined;
   readonly touch: TouchControls | undefined;
-  /** Predicts the player's present direction of view. */
-  readonly look: LookPrediction;
-  /** Predicts where the player's feet are by now. */
-  readonly body: BodyPrediction;
+  /** Predicts where the player looks and stands by now. */
+  readonly prediction: PlayerPrediction;
   readonly #session: RoomSession;
   readonly #states: ControlStates;
   readonly #sampler: ActionSampler;
@@ -64,7 +62,7 @@ export class InputLoop {
 
   constructor(options: InputLoopOptions) {
     const { session, pack, sensitivity, bindings, deadZone } = options;
-    const { actions, view, motion } = pack;
+    const { actions, view } = pack;
     this.#session = session;
     this.#states = new ControlStates({
       bindings,
@@ -79,17 +77,7 @@ export class InputLoop {
       lookRate: actions.lookRate,
       pointerSensitivity: sensitivity / 1000,
     });
-    this.look = new LookPrediction(actions, view.rate, () => this.#intent());
-    this.body = new BodyPrediction({
-      rate: view.rate,
-      gravity: motion.physics.gravity,
-      walking: motion.walking,
-      intent: () => ({
-        move: this.#sampler.intent('move').held,
-        strafe: this.#sampler.intent('strafe').held,
-      }),
-      slide: options.slide,
-    });
+    this.prediction = new PlayerPrediction({ pack, sampler: this.#sampler, slide: options.slide });
     const releaseAll = (time: number) => this.#releaseAll(time);
     const { connected } = options.pads;
     const joined = (known: boolean) => {
@@ -132,10 +120,7 @@ export class InputLoop {
     const body = state.players.get(sessionId);
     const acknowledged = body?.acknowledged ?? 0;
     const now = performance.now();
-    if (body) {
-      this.look.acknowledge(body, acknowledged, now);
-      this.body.acknowledge(body, acknowledged, ticks, now);
-    }
+    if (body) this.prediction.acknowledge(body, ticks, now);
     // A busy page runs its timers late, so the next tick must not postpone a sample that is due.
     if (now >= this.#dueAt) this.#sample();
     this.#sampleAt(this.#phase.ticked(now, acknowledged));
@@ -204,9 +189,9 @@ export class InputLoop {
   #sample(): void {
     this.#sampleAt(performance.now() + patience * this.#period);
     this.#gamepads.read();
-    const before = this.#intent();
+    const before = this.prediction.intent;
     const { action, changedAt } = this.#sampler.sample();
-    const after = this.#intent();
+    const after = this.prediction.intent;
     const { sessionId, roomState } = this.#session;
     const body = sessionId === undefined ? undefined : roomState?.players.get(sessionId);
     if (!body) return;
@@ -215,12 +200,7 @@ export class InputLoop {
     const now = performance.now();
     const sent = this.#session.sendInput(this.#sequence, action, now, changedAt);
     const input = sent ? { sequence: this.#sequence, action } : undefined;
-    this.look.sampled({ before, after, input }, now);
-    if (input) this.body.sampled({ ...input, yaw: this.look.integrated?.yaw ?? body.yaw }, now);
-  }
-
-  #intent(): LookIntent {
-    return { turn: this.#sampler.intent('turn'), look: this.#sampler.intent('look') };
+    this.prediction.sampled({ before, after, input }, body.yaw, now);
   }
 }
 

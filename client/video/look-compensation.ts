@@ -10,6 +10,7 @@ import type { Look } from '../../shared/geometry/look.ts';
 import type { FrameMark } from '../../shared/media.ts';
 import { observeSize } from '../browser/browser-features.ts';
 import type { DepthMaps } from './depth-maps.ts';
+import { type Display, pageDisplay } from './display.ts';
 import { DisplayPace } from './display-pace.ts';
 import { distanceBetween, EyeMeter, type EyeTotals } from './eye-meter.ts';
 import { FramePair, type ShownFrame } from './frame-pair.ts';
@@ -21,15 +22,19 @@ import { meshView } from './webgl/depth-mesh.ts';
 import { type Placement, Reprojection } from './webgl/reprojection.ts';
 
 export interface LookCompensationOptions {
-  stage: VideoStage;
+  stage: Pick<VideoStage, 'root' | 'view' | 'rendering'>;
   /** Intrinsics of the view; its frames may be larger. */
   intrinsics: Intrinsics;
   /**
-   * The player's direction at a time of performance.now's clock, or the one predicted for `ahead`
+   * The player's direction at a time of the display's clock, or the one predicted for `ahead`
    * milliseconds later; undefined if it is unknown.
    */
   looked(time: number, ahead?: number): Look | undefined;
   enabled: boolean;
+  /** Clock and frames of the screen; by default the page's own. */
+  display?: Display;
+  /** Whether it draws as on a graphics card; by default, where there is one. */
+  accelerated?: boolean;
   /** What compensating walking takes; left out where nobody walks. */
   walking?: WalkingOptions;
 }
@@ -91,7 +96,8 @@ export class LookCompensation {
   /** The player's setting for walking. */
   walking: boolean;
   readonly #options: LookCompensationOptions;
-  readonly #reprojection = Reprojection.create();
+  readonly #display: Display;
+  readonly #reprojection: Reprojection | undefined;
   readonly #meter = new LookMeter();
   readonly #eyeMeter = new EyeMeter();
   readonly #frames = new FramePair();
@@ -103,10 +109,12 @@ export class LookCompensation {
   #unmarked: Unmarked | undefined;
   #report: Omit<LookReport, 'totals' | 'eyeTotals' | 'maps'> | undefined;
   #picture: ShownPicture | undefined;
-  #request: number;
+  #cancel: () => void;
 
   constructor(options: LookCompensationOptions) {
     this.#options = options;
+    this.#display = options.display ?? pageDisplay;
+    this.#reprojection = Reprojection.create(options.accelerated);
     this.enabled = options.enabled;
     this.walking = options.walking?.enabled ?? false;
     const { stage, intrinsics } = options;
@@ -119,7 +127,7 @@ export class LookCompensation {
       this.#reprojection.canvas.hidden = true;
       stage.root.append(this.#reprojection.canvas);
     }
-    this.#request = requestAnimationFrame(() => this.#refresh());
+    this.#cancel = this.#display.next(() => this.#refresh());
   }
 
   /** Undefined while nothing is displayed, or the player's direction is unknown. */
@@ -139,8 +147,8 @@ export class LookCompensation {
   }
 
   /** A frame is about to be displayed; `mark` is its frame mark if that has arrived. */
-  frame(frame: StageFrame, mark: FrameMark | undefined): void {
-    const taken = this.enabled && (this.#reprojection?.upload(frame.video) ?? false);
+  frame(frame: Pick<StageFrame, 'view' | 'rtpTimestamp' | 'image'>, mark: FrameMark | undefined): void {
+    const taken = this.enabled && (this.#reprojection?.upload(frame.image) ?? false);
     if (mark) this.#show(mark, taken);
     else if (frame.rtpTimestamp !== undefined) {
       this.#unmarked = { view: frame.view, rtpTimestamp: frame.rtpTimestamp >>> 0, taken };
@@ -161,14 +169,14 @@ export class LookCompensation {
   }
 
   close(): void {
-    cancelAnimationFrame(this.#request);
+    this.#cancel();
     this.#stopObserving();
     this.#reprojection?.close();
   }
 
   #show(mark: FrameMark, taken: boolean): void {
     this.#unmarked = undefined;
-    const now = performance.now();
+    const now = this.#display.now();
     const { walking } = this.#options;
     const map = taken ? this.#mapOf(mark) : undefined;
     const expected = this.walking && (walking?.maps.flows(now) ?? false);
@@ -189,9 +197,9 @@ export class LookCompensation {
 
   /** Runs once per display frame. */
   #refresh(): void {
-    this.#request = requestAnimationFrame(() => this.#refresh());
+    this.#cancel = this.#display.next(() => this.#refresh());
     const { stage, looked, walking } = this.#options;
-    const now = performance.now();
+    const now = this.#display.now();
     this.#pace.frame(now);
     const waited = this.#frames.waited((mark) => this.#mapOf(mark), now);
     if (waited) this.#begin(waited);

@@ -1,4 +1,5 @@
 import { element } from '../dom/element.ts';
+import { type FrameImage, imageOf } from './frame-image.ts';
 import { type FrameSource, followFrames, type StreamFrame } from './stream-frames.ts';
 
 /** How the small picture is scaled up. */
@@ -8,8 +9,8 @@ export type Rendering = 'smooth' | 'pixelated';
 export interface StageFrame extends StreamFrame {
   /** Session id of the player whose view it is. */
   view: string;
-  /** The video element that shows this frame now. */
-  video: HTMLVideoElement;
+  /** Its pixels, while it is displayed. */
+  image: FrameImage;
 }
 
 interface Layer {
@@ -86,7 +87,7 @@ export class VideoStage {
           video.dataset.testid = 'view';
           resolve(true);
         }
-        this.#onFrame({ ...frame, view, video });
+        this.#onFrame({ ...frame, view, image: imageOf(video) });
       });
       this.root.prepend(video);
       video.srcObject = new MediaStream([source.track]);

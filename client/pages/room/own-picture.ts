@@ -28,10 +28,10 @@ export function compensated({ session, pack, layers, player }: OwnPictureOptions
   const made = new LookCompensation({
     stage: session.stage,
     intrinsics: pack.view,
-    looked: (time, ahead) => player.look.at(time, ahead),
+    looked: (time, ahead) => player.prediction.look.at(time, ahead),
     enabled: readPreferences().lookCompensation,
     walking: {
-      eye: (time, ahead) => player.eye(time, ahead),
+      eye: (time, ahead) => player.prediction.eye(time, ahead),
       maps: layers.maps,
       displayed: (hadMap, now) => layers.depth.displayed(hadMap, now),
       enabled: compensatesWalking(),

@@ -1,4 +1,3 @@
-import type { Vector3 } from '../../../shared/geometry/camera.ts';
 import type { RoomState } from '../../../shared/state.ts';
 import { matchesMedia } from '../../browser/browser-features.ts';
 import { CrosshairPrompts } from '../../hud/crosshair-prompts.ts';
@@ -9,7 +8,7 @@ import { InputLoop, type InputLoopOptions } from '../../input/input-loop.ts';
 import { rumble } from '../../input/pads/rumble.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
 import { type KnownGround, slideOnKnownGround } from '../../input/prediction/known-ground.ts';
-import type { LookPrediction } from '../../input/prediction/look-prediction.ts';
+import type { PlayerPrediction } from '../../input/prediction/player-prediction.ts';
 import { readPreferences } from '../../preferences.ts';
 
 export interface OwnPlayerOptions
@@ -65,25 +64,14 @@ export class OwnPlayer {
     return this.input.device;
   }
 
-  /** Predicts the player's present direction of view. */
-  get look(): LookPrediction {
-    return this.input.look;
-  }
-
-  /**
-   * Where the player's eye is at `time` (performance.now), or is expected `ahead` milliseconds later; undefined if it is
-   * unknown.
-   */
-  eye(time: number, ahead = 0): Vector3 | undefined {
-    const look = this.input.look.at(time, ahead);
-    const feet = look && this.input.body.at(time, look.yaw, ahead);
-    return feet && { ...feet, y: feet.y + this.#options.pack.motion.eyeHeight };
+  /** Predicts where the player looks and stands by now. */
+  get prediction(): PlayerPrediction {
+    return this.input.prediction;
   }
 
   /** Forgets where the body is expected: the page joined anew. */
   reset(): void {
-    this.input.look.reset();
-    this.input.body.reset();
+    this.prediction.reset();
   }
 
   roomState(state: RoomState): void {

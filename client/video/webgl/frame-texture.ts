@@ -1,4 +1,5 @@
 import type { DepthMapSize } from '../../../shared/depth-map.ts';
+import type { FrameImage } from '../frame-image.ts';
 
 /** A frame on the graphics card. */
 export interface FrameTexture {
@@ -6,10 +7,17 @@ export interface FrameTexture {
   /** Pixels; zeros while it holds no frame. */
   width: number;
   height: number;
-  /** Inverse depth of each vertex of its mesh. */
+  /** Depths of each vertex of its mesh, and its triangles (mesh-surfaces.ts). */
   depths: WebGLBuffer;
-  /** Cells of the mesh; undefined for a frame without a depth map. */
-  mesh: DepthMapSize | undefined;
+  indices: WebGLBuffer;
+  /** Cells of the mesh, and its triangles; undefined for a frame without a depth map. */
+  mesh: FrameMesh | undefined;
+}
+
+export interface FrameMesh extends DepthMapSize {
+  /** Number of indices within one surface, and of all of them. */
+  whole: number;
+  count: number;
 }
 
 export function emptyFrame(gl: WebGL2RenderingContext): FrameTexture {
@@ -18,25 +26,22 @@ export function emptyFrame(gl: WebGL2RenderingContext): FrameTexture {
     width: 0,
     height: 0,
     depths: gl.createBuffer(),
+    indices: gl.createBuffer(),
     mesh: undefined,
   };
 }
 
-/** Uploads the video's present frame; false if there is none. */
-export function uploadFrame(
-  gl: WebGL2RenderingContext,
-  frame: FrameTexture,
-  video: HTMLVideoElement,
-): boolean {
-  if (video.videoWidth === 0 || video.videoHeight === 0) return false;
+/** Uploads the present frame of a video or a recording; false if there is none. */
+export function uploadFrame(gl: WebGL2RenderingContext, frame: FrameTexture, image: FrameImage): boolean {
+  if (image.width === 0 || image.height === 0) return false;
   // The browser's compositor shows the next frame at any time, between two of these lines too. Where that one has
   // another size, it does not fit into the texture, and is taken again.
   for (let attempt = 0; attempt < 2; attempt++) {
-    const { videoWidth: width, videoHeight: height } = video;
+    const { width, height } = image;
     if (!isOfSize(frame, width, height)) allocate(gl, frame, width, height);
     gl.bindTexture(gl.TEXTURE_2D, frame.texture);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, video);
-    if (isOfSize(frame, video.videoWidth, video.videoHeight)) break;
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, gl.RGBA, gl.UNSIGNED_BYTE, image.source);
+    if (isOfSize(frame, image.width, image.height)) break;
   }
   gl.generateMipmap(gl.TEXTURE_2D);
   frame.mesh = undefined;

@@ -11,21 +11,25 @@ void main() {
 
 /**
  * Places the vertices of a grid over the frame where a picture from another place shows them (depth-mesh.ts): `place` is in shares
- * of the frame, `inverse` in 1 / metres. Depth is 1 - 2 * nearest / distance, so that the nearer surface hides the other and
- * nothing is cut off far away.
+ * of the frame, `depths` the inverse depth of the vertex, and inverse depth and place of what lies behind it (mesh-surfaces.ts).
+ * Depth is 1 - 2 * nearest / distance, so that the nearer surface hides the other and nothing is cut off far away. Torn triangles
+ * are as far as what they show.
  */
 export const meshVertexShader = `#version 300 es
 const float nearest = 0.05;
 layout(location = 0) in vec2 place;
-layout(location = 1) in float inverse;
+layout(location = 1) in vec4 depths;
 uniform mat3 linear;
 uniform vec3 offset;
 uniform vec2 size;
+uniform bool torn;
 out vec2 pixel;
+out vec2 behind;
 void main() {
-  vec3 clip = linear * vec3(place, 1.0) + inverse * offset;
+  vec3 clip = linear * vec3(place, 1.0) + depths.x * offset;
   pixel = place * size;
-  gl_Position = vec4(clip.xy, clip.z - 2.0 * nearest * inverse, clip.z);
+  behind = depths.zw * size;
+  gl_Position = vec4(clip.xy, clip.z - 2.0 * nearest * (torn ? depths.y : depths.x), clip.z);
 }
 `;
 
@@ -94,9 +98,23 @@ void main() {
 }
 `;
 
-/** The same for a mesh, whose pixels come from its vertices' places in the frame. */
+/**
+ * The same for a mesh, whose pixels come from its vertices' places in the frame. Where the eye has moved, a triangle between two
+ * surfaces is stretched over what neither shows. That is more of the farther one than of the nearer one, so it gets the farther
+ * one's colours, the more the triangle is stretched; `unit` is the pixels of the frame in one of the screen.
+ */
 export const meshFragmentShader = `${inputs}
+uniform bool torn;
+uniform float unit;
+in vec2 behind;
 void main() {
-  colour = shown(pixel, fwidth(pixel));
+  vec2 right = dFdx(pixel);
+  vec2 down = dFdy(pixel);
+  colour = shown(pixel, abs(right) + abs(down));
+  if (torn) {
+    float kept = abs(right.x * down.y - right.y * down.x) / (unit * unit);
+    vec3 farther = textureLod(frame, clamp(behind, vec2(0.5), size - 0.5) / size, 1.0).rgb;
+    colour.rgb = mix(farther, colour.rgb, smoothstep(0.2, 0.6, kept));
+  }
 }
 `;

@@ -1,10 +1,12 @@
-import type { DepthMap, DepthMapSize } from '../../../shared/depth-map.ts';
+import type { DepthMap } from '../../../shared/depth-map.ts';
 import { element } from '../../dom/element.ts';
+import type { FrameImage } from '../frame-image.ts';
 import type { Homography } from '../look-homography.ts';
 import type { Rendering } from '../video-stage.ts';
-import { gridMesh, type MeshView, vertexDepths } from './depth-mesh.ts';
-import { emptyFrame, type FrameTexture, uploadFrame } from './frame-texture.ts';
+import { gridMesh, type MeshView } from './depth-mesh.ts';
+import { emptyFrame, type FrameMesh, type FrameTexture, uploadFrame } from './frame-texture.ts';
 import { isHardware, rendererOf } from './hardware-rendering.ts';
+import { surfacesOf } from './mesh-surfaces.ts';
 import {
   meshFragmentShader,
   meshVertexShader,
@@ -37,8 +39,8 @@ export interface Drawing {
 interface Resources {
   turn: Program;
   mesh: Program;
-  /** The grid that was used last, and its buffers. */
-  grid: { columns: number; rows: number; count: number; at: WebGLBuffer; indices: WebGLBuffer };
+  /** Cells of the grid that was used last, and the places of its vertices. */
+  grid: { columns: number; rows: number; at: WebGLBuffer };
   /** The frame that is drawn, the one before, and the one uploaded next. Sizes differ where the stream changes its size. */
   frames: [front: FrameTexture, former: FrameTexture, back: FrameTexture];
 }
@@ -57,8 +59,11 @@ export class Reprojection {
   #drawn: Drawing | undefined;
   #stale = true;
 
-  /** Undefined if the browser has no WebGL 2. */
-  static create(): Reprojection | undefined {
+  /**
+   * Undefined if the browser has no WebGL 2. `accelerated` is whether it draws as on a graphics card, and by default whether
+   * there is one.
+   */
+  static create(accelerated?: boolean): Reprojection | undefined {
     const canvas = element('canvas', { class: 'view', 'aria-hidden': 'true' });
     const gl = canvas.getContext('webgl2', {
       alpha: false,
@@ -68,7 +73,7 @@ export class Reprojection {
       powerPreference: 'low-power',
     });
     if (!gl) return undefined;
-    const made = new Reprojection(canvas, gl, isHardware(rendererOf(gl)));
+    const made = new Reprojection(canvas, gl, accelerated ?? isHardware(rendererOf(gl)));
     return made.ready ? made : undefined;
   }
 
@@ -91,10 +96,10 @@ export class Reprojection {
     return this.#resources !== undefined;
   }
 
-  /** Uploads the video's present frame, to be drawn after {@link Reprojection.swap}. False if that failed. */
-  upload(video: HTMLVideoElement): boolean {
+  /** Uploads a frame, to be drawn after {@link Reprojection.swap}. False if that failed. */
+  upload(image: FrameImage): boolean {
     // The front texture stays: it is drawn until the new frame has its mark.
-    return this.#resources !== undefined && uploadFrame(this.#gl, this.#resources.frames[2], video);
+    return this.#resources !== undefined && uploadFrame(this.#gl, this.#resources.frames[2], image);
   }
 
   /** Draws the frame that was uploaded last from now on, with this depth map; the one before may still show through. */
@@ -105,9 +110,12 @@ export class Reprojection {
     const [front, former, back] = frames;
     frames.splice(0, 3, back, front, former);
     if (map) {
+      const { vertices, indices, whole } = surfacesOf(map);
       gl.bindBuffer(gl.ARRAY_BUFFER, back.depths);
-      gl.bufferData(gl.ARRAY_BUFFER, vertexDepths(map), gl.DYNAMIC_DRAW);
-      back.mesh = { columns: map.columns, rows: map.rows };
+      gl.bufferData(gl.ARRAY_BUFFER, vertices, gl.DYNAMIC_DRAW);
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, back.indices);
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.DYNAMIC_DRAW);
+      back.mesh = { columns: map.columns, rows: map.rows, whole, count: indices.length };
     }
     this.#stale = true;
   }
@@ -188,7 +196,9 @@ export class Reprojection {
       const uniforms = begin(mesh);
       gl.uniformMatrix3fv(uniforms.linear, true, Float32Array.from(placement.mesh.linear));
       gl.uniform3fv(uniforms.offset, placement.mesh.offset);
-      this.#paintMesh(grid, frame, frame.mesh, opacity < 1);
+      gl.uniform1f(uniforms.unit, frame.width / this.canvas.width);
+      const part = (torn: boolean) => gl.uniform1i(uniforms.torn, torn ? 1 : 0);
+      this.#paintMesh(grid, frame, frame.mesh, part, opacity < 1);
     }
     // The rest, which is most of the time nothing.
     if (opacity === 1 || frame.mesh === undefined) {
@@ -200,19 +210,31 @@ export class Reprojection {
     gl.disable(gl.DEPTH_TEST);
   }
 
-  #paintMesh(grid: Resources['grid'], { depths }: FrameTexture, size: DepthMapSize, blended: boolean): void {
+  /** `part` says whether the triangles that are painted next are torn. */
+  #paintMesh(
+    grid: Resources['grid'],
+    { depths, indices }: FrameTexture,
+    mesh: FrameMesh,
+    part: (torn: boolean) => void,
+    blended: boolean,
+  ): void {
     const gl = this.#gl;
-    if (grid.columns !== size.columns || grid.rows !== size.rows) fillGrid(gl, grid, size);
+    if (grid.columns !== mesh.columns || grid.rows !== mesh.rows) fillGrid(gl, grid, mesh);
     for (const [location, buffer, numbers] of [
       [0, grid.at, 2],
-      [1, depths, 1],
+      [1, depths, 4],
     ] as const) {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
       gl.vertexAttribPointer(location, numbers, gl.FLOAT, false, 0, 0);
       gl.enableVertexAttribArray(location);
     }
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, grid.indices);
-    const paint = () => gl.drawElements(gl.TRIANGLES, grid.count, gl.UNSIGNED_SHORT, 0);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, indices);
+    const paint = () => {
+      part(false);
+      gl.drawElements(gl.TRIANGLES, mesh.whole, gl.UNSIGNED_SHORT, 0);
+      part(true);
+      gl.drawElements(gl.TRIANGLES, mesh.count - mesh.whole, gl.UNSIGNED_SHORT, 2 * mesh.whole);
+    };
     if (blended) {
       // Depth first, so that only the nearest surface of each pixel is blended.
       gl.colorMask(false, false, false, false);
@@ -226,13 +248,10 @@ export class Reprojection {
   }
 }
 
-function fillGrid(gl: WebGL2RenderingContext, grid: Resources['grid'], size: DepthMapSize): void {
-  const { at, indices } = gridMesh(size);
+function fillGrid(gl: WebGL2RenderingContext, grid: Resources['grid'], { columns, rows }: FrameMesh): void {
   gl.bindBuffer(gl.ARRAY_BUFFER, grid.at);
-  gl.bufferData(gl.ARRAY_BUFFER, at, gl.STATIC_DRAW);
-  gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, grid.indices);
-  gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
-  Object.assign(grid, size, { count: indices.length });
+  gl.bufferData(gl.ARRAY_BUFFER, gridMesh({ columns, rows }).at, gl.STATIC_DRAW);
+  Object.assign(grid, { columns, rows });
 }
 
 function same(a: Drawing, b: Drawing): boolean {
@@ -255,6 +274,6 @@ function prepare(gl: WebGL2RenderingContext): Resources | undefined {
   const mesh = linkProgram(gl, meshVertexShader, meshFragmentShader);
   if (!turn || !mesh) return undefined;
   gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA);
-  const grid = { columns: 0, rows: 0, count: 0, at: gl.createBuffer(), indices: gl.createBuffer() };
+  const grid = { columns: 0, rows: 0, at: gl.createBuffer() };
   return { turn, mesh, grid, frames: [emptyFrame(gl), emptyFrame(gl), emptyFrame(gl)] };
 }

@@ -2,7 +2,7 @@
 export interface Program {
   program: WebGLProgram;
   uniforms: Record<
-    'homography' | 'size' | 'sharp' | 'opacity' | 'linear' | 'offset',
+    'homography' | 'size' | 'sharp' | 'opacity' | 'linear' | 'offset' | 'torn' | 'unit',
     WebGLUniformLocation | null
   >;
 }
@@ -37,6 +37,8 @@ export function linkProgram(
       opacity: at('opacity'),
       linear: at('linear'),
       offset: at('offset'),
+      torn: at('torn'),
+      unit: at('unit'),
     },
   };
 }

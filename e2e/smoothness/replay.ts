@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser } from 'playwright';
+import type { RecordedStream } from './recording.ts';
+import type { ReplayedFrame, ReplayMode } from './replayed-frame.ts';
+
+/** Frames that are fetched from the page at once. */
+const batch = 20;
+/** Nobody listens there: the browser is given its pages by route. Pages of this machine may use all of WebCodecs. */
+const site = 'http://localhost:9/';
+
+/** The replaying page's script. */
+export async function bundleReplayPage(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'replay-page.ts')],
+    ...{ bundle: true, write: false, format: 'iife', target: 'es2022', platform: 'browser' },
+  });
+  return outputFiles[0].text;
+}
+
+/** Draws a recorded stream frame by frame for a virtual screen, in a real browser; `each` takes the frames in order. */
+export async function replay(
+  { browser, script }: { browser: Browser; script: string },
+  { recording, bytes }: RecordedStream,
+  mode: ReplayMode,
+  each: (frame: ReplayedFrame) => void,
+): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: mode.width, height: mode.height } });
+  const failures: Error[] = [];
+  page.on('pageerror', (error) => failures.push(error));
+  try {
+    const answers: Record<string, { contentType: string; body: string | Buffer }> = {
+      '/': { contentType: 'text/html', body: '<!doctype html><title>Replay</title><body style="margin:0">' },
+      '/recording.json': { contentType: 'application/json', body: JSON.stringify(recording) },
+      '/recording.bin': { contentType: 'application/octet-stream', body: Buffer.from(bytes) },
+    };
+    await page.route(`${site}**`, (route) => {
+      const answer = answers[new URL(route.request().url()).pathname];
+      return answer ? route.fulfill(answer) : route.abort();
+    });
+    await page.goto(site);
+    await page.addScriptTag({ content: script });
+    await page.evaluate((asked) => window.openReplay?.(asked), mode);
+    for (;;) {
+      const frames = await page.evaluate((count) => window.replay?.advance(count) ?? [], batch);
+      if (failures.length > 0) throw new AggregateError(failures, 'The replaying page had errors.');
+      if (frames.length === 0) break;
+      for (const frame of frames) each(frame);
+    }
+    const differing = await page.evaluate(() => window.replay?.differing ?? 0);
+    if (differing > 0) throw new Error(`${differing} inputs differ from those that the recorded page sent.`);
+  } finally {
+    await page.close();
+  }
+}
