@@ -112,7 +112,7 @@ def test_towers_learn_from_parts_what_phrases_say() -> None:
     noise = 0.3 * random.normal(size=(len(surfaces), 24))
     features = (directions[surfaces] + noise).astype(np.float16)
     parts = Parts(features, surfaces, np.zeros(len(surfaces), np.int64))
-    head, text = learn(parts, parts, minutes=0.1)
+    head, text = learn(parts, parts, minutes=0.03)
     figures = judge(head, text, parts)
     assert figures["parts"] > 0.9
     assert figures["landmarks"] > 0.9
