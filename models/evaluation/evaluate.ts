@@ -162,7 +162,7 @@ try {
       takesKept: options['kept-recordings'],
       progress: say,
     } as const;
-    const replay = await measureLatentReplay(pack, generator, heldOut(), given);
+    const replay = await measureLatentReplay(pack, generator, seeds, given);
     await tellPart('latent_replay', replay, describeLatentReplay);
   } else if (options.only === 'drift') {
     const measured = await drift(generator);

@@ -3,11 +3,13 @@ import pino from 'pino';
 import { z } from 'zod';
 import { Generator } from '../../../server/generation/generator.ts';
 import { loadPack } from '../../../server/pack/pack.ts';
+import type { Action } from '../../../shared/action.ts';
 import { CommandLineError, commandLine, orEnd } from '../../command-line.ts';
 import { type RecordedFrame, readFrameRecording } from './frame-recording.ts';
 import { LatentEncoder } from './latent-encoder.ts';
 import { compared, labelFrames } from './latent-replay.ts';
 import { playRoom } from './recorded-play.ts';
+import { labelInRoom } from './room-labels.ts';
 
 const usage = `
 Labels a recording of play with the action between each two frames, by the latent encoder, and replays them.
@@ -15,7 +17,8 @@ Labels a recording of play with the action between each two frames, by the laten
   npm run -s label -- --recording FILE --world NAME --room-seed N
 
   --recording FILE   what Agent(room, planes=("rgb", "depth"), recording=FILE) of the Python package wrote in lock-step
-  --world NAME       replays the actions in a new room of this world from the same start
+  --world NAME       the world that it was recorded in: labels in a new room of it, and replays the actions from the same start;
+                     without, labels come from the pictures alone
   --room-seed N      that room's seed; 0 by default
   --pack FOLDER      the pack; models/arena by default
 
@@ -33,14 +36,15 @@ const pack = await orEnd(loadPack(options.pack));
 const frames = await orEnd(readRecording(options.recording));
 const graph = new URL('../probes/latent-action.onnx', import.meta.url).pathname;
 const encoder = await LatentEncoder.load(graph, pack.manifest.view);
-const actions = await labelFrames(encoder, pack.manifest, frames);
-for (const action of actions) process.stdout.write(`${JSON.stringify(action)}\n`);
-if (options.world !== undefined) {
+if (options.world === undefined) tell(await labelFrames(encoder, pack.manifest, frames));
+else {
   const worldSeed = await orEnd(pack.seed(options.world));
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const generator = await Generator.create(pack, { provider: 'cpu', workers: 1, logger });
   try {
     const room = { worldSeed, seed: options['room-seed'] };
+    const actions = await labelInRoom(pack, generator, room, { encoder, frames });
+    tell(actions);
     const play = { ticks: actions.length, act: (_: unknown, tick: number) => actions[tick] };
     const replayed = await playRoom(pack, generator, room, play);
     const { metres, share, mean, most } = compared(
@@ -53,6 +57,10 @@ if (options.world !== undefined) {
   } finally {
     await generator.close();
   }
+}
+
+function tell(actions: readonly Action[]): void {
+  for (const action of actions) process.stdout.write(`${JSON.stringify(action)}\n`);
 }
 
 async function readRecording(file: string | undefined): Promise<RecordedFrame[]> {

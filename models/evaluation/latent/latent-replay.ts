@@ -4,7 +4,7 @@ import type { Action } from '../../../shared/action.ts';
 import type { GroundPoint } from '../../../shared/geometry/point.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import { Random } from '../../reference/random.ts';
-import type { HeldOutWorld } from '../rollout/held-out.ts';
+import { type HeldOutWorld, heldOutWorld } from '../rollout/held-out.ts';
 import { Walker } from '../rollout/walker.ts';
 import { CodeLabels } from './code-labels.ts';
 import type { KeptRecordings, Replayed } from './kept-recordings.ts';
@@ -63,17 +63,17 @@ export async function labelFrames(
 export async function measureLatentReplay(
   pack: Pack,
   generator: Pick<Generator, 'generate' | 'move'>,
-  worlds: readonly HeldOutWorld[],
+  seeds: readonly number[],
   { graph, ticks, by, kept, takesKept, progress }: MeasureLatentReplay,
 ): Promise<LatentReplayFigures> {
   const { manifest } = pack;
   const encoder = await LatentEncoder.load(graph, manifest.view);
   const recordings: Replayed[] = [];
-  for (const world of worlds) {
+  for (const seed of seeds) {
     for (const hand of hands) {
-      const key = { seed: world.seed, hand, by, ticks };
+      const key = { seed, hand, by, ticks };
       const before = takesKept ? await kept.get(key) : undefined;
-      const one = before ?? (await replay(hand, world));
+      const one = before ?? (await replay(hand, heldOutWorld(seed, manifest.view)));
       await kept.keep(key, one);
       recordings.push(one);
       progress(describeOne(one));
