@@ -24,7 +24,7 @@ export class AskPanel {
   readonly root: HTMLElement;
   readonly #options: AskPanelOptions;
   readonly #form: HTMLFormElement;
-  readonly #close: HTMLButtonElement;
+  readonly #closing: HTMLButtonElement;
   readonly #field = element('input', {
     type: 'text',
     maxlength: mostQuestionCharacters,
@@ -54,7 +54,7 @@ export class AskPanel {
       this.#field,
       element('button', { type: 'submit', class: 'quiet', 'data-testid': 'ask-send' }, answers.send),
     );
-    this.#close = button(answers.close, { class: 'quiet', hidden: true, 'data-testid': 'ask-close' }, () =>
+    this.#closing = button(answers.close, { class: 'quiet', hidden: true, 'data-testid': 'ask-close' }, () =>
       this.#setOpen(false),
     );
     this.root = element(
@@ -62,7 +62,7 @@ export class AskPanel {
       { class: 'ask', 'aria-label': answers.label, 'data-testid': 'ask' },
       this.#answer,
       this.#form,
-      this.#close,
+      this.#closing,
     );
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -85,6 +85,10 @@ export class AskPanel {
     this.#setOpen(!this.open);
     if (this.open) this.#focus.openedByKey();
     return this.open;
+  }
+
+  close(): void {
+    this.#setOpen(false);
   }
 
   /** Has what is in view said. */
@@ -118,7 +122,7 @@ export class AskPanel {
     if (open && !this.open) this.#focus.remember();
     if (!open) this.#focus.giveBack();
     this.#form.hidden = !open;
-    this.#close.hidden = !open;
+    this.#closing.hidden = !open;
     this.root.classList.toggle('open', open);
     if (open) {
       this.#field.focus();

@@ -28,7 +28,7 @@ export class PhotoCard {
     this.root.addEventListener('keydown', (event) => {
       if (event.code !== 'Escape') return;
       event.preventDefault();
-      this.#hide();
+      this.hide();
     });
   }
 
@@ -57,7 +57,7 @@ export class PhotoCard {
         'div',
         { class: 'panel-actions' },
         other,
-        button(capture.close, { class: 'quiet', 'data-testid': 'close-photo' }, () => this.#hide()),
+        button(capture.close, { class: 'quiet', 'data-testid': 'close-photo' }, () => this.hide()),
       ),
     );
     this.root.hidden = false;
@@ -83,11 +83,11 @@ export class PhotoCard {
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => {
       if (this.root.matches(':hover, :focus-within')) this.#wait();
-      else this.#hide();
+      else this.hide();
     }, lifetime);
   }
 
-  #hide(): void {
+  hide(): void {
     window.clearTimeout(this.#timer);
     this.root.hidden = true;
   }

@@ -1,6 +1,7 @@
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { element } from '../dom/element.ts';
+import type { Panel } from '../hud/menu/pad-panels.ts';
 import { noticeText } from '../notice-text.ts';
 import { markName, sentenceParts } from '../people/person-name.ts';
 import { texts } from '../texts.ts';
@@ -51,6 +52,16 @@ export class RoomCapture {
       stop: (recording) => options.record({ command: 'stop', recording }),
     });
     this.root = element('div', { class: 'capture' }, this.#photos.root, this.#panel.root);
+  }
+
+  /** The card and the panel, as a gamepad operates them. */
+  get opened(): Panel[] {
+    const photos = this.#photos;
+    const recordings = this.#panel.root;
+    return [
+      { root: photos.root, isOpen: () => !photos.root.hidden, close: () => photos.hide() },
+      { root: recordings, isOpen: () => !recordings.hidden, close: () => void this.toggleRecordings() },
+    ];
   }
 
   takePhoto(): void {

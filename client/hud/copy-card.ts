@@ -26,14 +26,18 @@ export class CopyCard {
       element('h2', { id: 'copy-heading' }, toolbar.copyByHand),
       this.#field,
       element('p', { class: 'quiet-text' }, toolbar.copyByHandHint),
-      button(toolbar.copyClose, { class: 'quiet' }, () => this.#close()),
+      button(toolbar.copyClose, { class: 'quiet' }, () => this.close()),
     );
     this.#field.addEventListener('focus', () => this.#field.select());
     this.root.addEventListener('keydown', (event) => {
       if (event.code !== 'Escape') return;
       event.preventDefault();
-      this.#close();
+      this.close();
     });
+  }
+
+  get open(): boolean {
+    return !this.root.hidden;
   }
 
   show(text: string): void {
@@ -44,7 +48,7 @@ export class CopyCard {
     this.#field.select();
   }
 
-  #close(): void {
+  close(): void {
     this.root.hidden = true;
     if (this.#formerFocus instanceof HTMLElement) this.#formerFocus.focus();
   }

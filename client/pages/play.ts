@@ -5,6 +5,7 @@ import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { FirstMinute } from '../first-minute/first-minute.ts';
 import { deservesFreshRound } from '../first-minute/fresh-round.ts';
+import { PadPanels } from '../hud/menu/pad-panels.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
 import { SplitScreen } from '../split/split-screen.ts';
@@ -23,6 +24,7 @@ export class PlayPage implements Page {
   readonly root: HTMLElement;
   readonly #page: RoomPage;
   readonly #split: SplitScreen;
+  readonly #pads: PadPanels;
   /** Shows the position in the queue for a seat. */
   readonly #place = element('p', {
     class: 'badge',
@@ -69,6 +71,7 @@ export class PlayPage implements Page {
       menu: {
         firstMinute: this.#firstMinute,
         second: { toggle: () => this.#split.toggle(), active: () => this.#split.running },
+        matchEntered: () => this.#pads.enter(this.#page.panels.match),
         toggled: (open) => this.#menuToggled(open),
         resumed: () => this.#resume(),
         isTaken: (code) => this.#controls?.isTaken(code) ?? false,
@@ -97,6 +100,12 @@ export class PlayPage implements Page {
       say: (sentence) => this.#page.toasts.show(sentence),
     });
     this.root = this.#split.root;
+    this.#pads = new PadPanels({
+      panels: this.#page.panels.all,
+      usesPad: () => this.#controls?.player.device === 'gamepad',
+      changed: () => this.#divert(),
+      menu: () => this.#page.menu.toggle(),
+    });
     this.#page.header.lastElementChild?.before(this.#place);
     this.#page.session.stage.root.after(
       element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
@@ -112,6 +121,7 @@ export class PlayPage implements Page {
     this.#closed = true;
     window.clearTimeout(this.#retry);
     this.#split.close();
+    this.#pads.close();
     this.#controls?.close();
     this.#firstMinute.close();
     this.#wakeLock.close();
@@ -156,7 +166,14 @@ export class PlayPage implements Page {
     const captured = hasPointer(this.#picture);
     if (open) this.#wasCaptured ||= captured;
     if (open) releasePointer(this.#picture);
-    this.#controls?.divert(open ? (control) => this.#page.menu.pad(control) : undefined);
+    this.#divert();
+  }
+
+  /** Gives the presses of gamepads to the menu or to an open panel, or else to the game. */
+  #divert(): void {
+    const { menu } = this.#page;
+    const open = menu.isOpen ? menu : this.#pads.active ? this.#pads : undefined;
+    this.#controls?.divert(open && ((control) => open.pad(control)));
   }
 
   /** Back from the menu, with the mouse if the player had it. */

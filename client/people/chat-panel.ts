@@ -91,6 +91,10 @@ export class ChatPanel {
     return !this.#form.hidden;
   }
 
+  close(): void {
+    this.#setOpen(false);
+  }
+
   /** Opens the chat by a key. */
   openByKey(): void {
     if (this.open) return;

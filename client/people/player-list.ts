@@ -84,6 +84,20 @@ export class PlayerList {
     });
   }
 
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Lists everybody and the actions on each, and gives the list the focus. */
+  show(): void {
+    this.#setOpen(true);
+    this.#toggle.focus();
+  }
+
+  close(): void {
+    this.#setOpen(false);
+  }
+
   /** `ownId` is the session id of the page's own member. */
   update(state: RoomState, ownId: string | undefined): void {
     this.#state = state;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../../server/streaming/testing/free-port.ts';
 import { publicPackSchema } from '../../shared/messages.ts';
+import type { Manifest } from '../../shared/pack.ts';
 import { LossyRelay } from '../lossy-relay.ts';
 import { openNetworkProxy } from '../network-proxy.ts';
 import { openTestBed } from '../test-bed.ts';
@@ -16,23 +17,30 @@ export interface Move {
 }
 
 export interface RecordedMoves {
-  world: 'along' | 'at';
   moves: readonly Move[];
+  /** Radians a second; the pack's own by default. */
+  turnRate?: number;
 }
 
 /**
- * Plays in a room of a real server, with the shipped pack, over a line that takes `delay` milliseconds in each direction, and
+ * Plays beside a wall in a room of a real server, with the shipped pack, over a line that takes `delay` milliseconds in each direction, and
  * records the page's stream.
  */
-export async function recordMoves({ world, moves }: RecordedMoves, delay: number): Promise<RecordedStream> {
+export async function recordMoves(
+  { moves, turnRate }: RecordedMoves,
+  delay: number,
+): Promise<RecordedStream> {
   const port = await freePorts();
-  const testBed = await openTestBed(undefined, { options: ['--media-port', String(port)] });
+  const change = (manifest: Manifest) => {
+    manifest.actions.turnRate = turnRate ?? manifest.actions.turnRate;
+  };
+  const testBed = await openTestBed(change, { options: ['--media-port', String(port)] });
   const proxy = await openNetworkProxy(testBed.url, delay);
   const relay = await LossyRelay.to(port, delay);
   try {
     const pack = publicPackSchema.parse(await (await fetch(new URL('/api/pack', testBed.url))).json());
     const { playLink } = await testBed.createRoom({
-      world: world === 'along' ? testBed.alongWallWorld : testBed.atWallWorld,
+      world: testBed.alongWallWorld,
     });
     const url = new URL(playLink, proxy.url);
     url.searchParams.set('relay', String(relay.port));

@@ -14,6 +14,7 @@ import type { RoomState } from '../../shared/state.ts';
 import { type RecordedEvent, type Recording, recordingSchema } from './recording.ts';
 import type { ReplayedFrame, ReplayMode, ReplayPage } from './replayed-frame.ts';
 import { ReplayedRoom } from './replayed-room.ts';
+import type { PathPoint } from './true-path.ts';
 import { VirtualDisplay } from './virtual-display.ts';
 
 /** Radians that one pixel of the mouse turns: no recording uses it. */
@@ -44,6 +45,8 @@ class Replay implements ReplayPage {
   #tick = 0;
   #next = 0;
   #differing = 0;
+  readonly #points: PathPoint[] = [];
+  readonly #sentAt: [number, number][] = [];
 
   constructor(recording: Recording, bytes: Uint8Array, mode: ReplayMode) {
     const { pack, sessionId, events } = recording;
@@ -110,6 +113,10 @@ class Replay implements ReplayPage {
       frames.push(this.#draw());
     }
     return frames;
+  }
+
+  get path(): ReplayPage['path'] {
+    return { points: this.#points, sentAt: this.#sentAt };
   }
 
   get differing(): number {
@@ -188,12 +195,17 @@ class Replay implements ReplayPage {
     const ticks = state.tick - this.#tick;
     this.#tick = state.tick;
     const body = state.players.get(this.#recording.sessionId);
-    if (body) this.#prediction.acknowledge(body, ticks, this.#display.time);
+    if (!body) return;
+    this.#prediction.acknowledge(body, ticks, this.#display.time);
+    const { acknowledged: sequence, x, y, z } = body;
+    if (sequence === this.#points.at(-1)?.sequence) return;
+    this.#points.push({ sequence, eye: { x, y: y + this.#recording.pack.motion.eyeHeight, z } });
   }
 
   /** An input that the page sent, of the devices' values as they were then. */
   #sampled(message: unknown): void {
     const { sequence, action } = clientMessages.input.schema.parse(message);
+    this.#sentAt.push([sequence, this.#display.time]);
     const before = this.#prediction.intent;
     const sample = this.#sampler.sample();
     const after = this.#prediction.intent;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright';
 import type { RecordedStream } from './recording.ts';
-import type { ReplayedFrame, ReplayMode } from './replayed-frame.ts';
+import type { ReplayedFrame, ReplayMode, ReplayPage } from './replayed-frame.ts';
 
 /** Frames that are fetched from the page at once. */
 const batch = 20;
@@ -18,13 +18,16 @@ export async function bundleReplayPage(): Promise<string> {
   return outputFiles[0].text;
 }
 
-/** Draws a recorded stream frame by frame for a virtual screen, in a real browser; `each` takes the frames in order. */
+/**
+ * Draws a recorded stream frame by frame for a virtual screen, in a real browser; `each` takes the frames in order. Resolves to
+ * the player's path, as the room decided it.
+ */
 export async function replay(
   { browser, script }: { browser: Browser; script: string },
   { recording, bytes }: RecordedStream,
   mode: ReplayMode,
   each: (frame: ReplayedFrame) => void,
-): Promise<void> {
+): Promise<ReplayPage['path']> {
   const page = await browser.newPage({ viewport: { width: mode.width, height: mode.height } });
   const failures: Error[] = [];
   page.on('pageerror', (error) => failures.push(error));
@@ -47,8 +50,12 @@ export async function replay(
       if (frames.length === 0) break;
       for (const frame of frames) each(frame);
     }
-    const differing = await page.evaluate(() => window.replay?.differing ?? 0);
+    const { differing, path } = await page.evaluate(() => ({
+      differing: window.replay?.differing ?? 0,
+      path: window.replay?.path ?? { points: [], sentAt: [] },
+    }));
     if (differing > 0) throw new Error(`${differing} inputs differ from those that the recorded page sent.`);
+    return path;
   } finally {
     await page.close();
   }

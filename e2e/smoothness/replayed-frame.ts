@@ -1,5 +1,6 @@
 import type { Vector3 } from '../../shared/geometry/camera.ts';
 import type { Look } from '../../shared/geometry/look.ts';
+import type { PathPoint } from './true-path.ts';
 
 /** How a recording is replayed. */
 export interface ReplayMode {
@@ -33,4 +34,6 @@ export interface ReplayPage {
   advance(count: number): ReplayedFrame[];
   /** Inputs that the replayed devices would have sent otherwise than the recorded page did. */
   readonly differing: number;
+  /** Where the room had the player's eye after each input, and when each was sent: milliseconds, by sequence. */
+  readonly path: { points: PathPoint[]; sentAt: [sequence: number, at: number][] };
 }

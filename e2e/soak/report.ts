@@ -1,3 +1,4 @@
+import { describeSmoothness, type SceneFigures } from '../smoothness/smoothness-report.ts';
 import type { CrashFigures } from './crashes.ts';
 import type { FaultFigures } from './faults/faults.ts';
 import type { GapFigures } from './faults/frame-times.ts';
@@ -14,6 +15,7 @@ export interface SoakReport {
   cores: number;
   joins?: JoinFigures;
   looks?: LookFigures;
+  walking?: SceneFigures[];
   flood?: FloodFigures;
   opening?: OpeningFigures;
   rooms?: FullRoomFigures;
@@ -28,12 +30,13 @@ export interface SoakReport {
 
 /** The report as text for a terminal. */
 export function describeReport(report: SoakReport): string {
-  const { cores, joins, looks, flood, opening, rooms, crashes, turnover, faults, replay, play, errors } =
-    report;
+  const { cores, joins, looks, walking, flood, opening, rooms } = report;
+  const { crashes, turnover, faults, replay, play, errors } = report;
   return [
     `${cores} cores`,
     joins && describeJoins(joins),
     looks && describeLooks(looks),
+    walking && describeSmoothness(walking),
     flood && describeFlood(flood),
     opening && describeOpening(opening),
     rooms && describeFullRooms(rooms),

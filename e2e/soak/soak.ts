@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { commandLine } from '../../models/command-line.ts';
+import { measureSmoothness } from '../smoothness/smoothness.ts';
 import { measureCrashes } from './crashes.ts';
 import { faults, measureFaults } from './faults/faults.ts';
 import { measureFlood } from './flood.ts';
@@ -24,7 +25,8 @@ Measures how a place holds that people really play in: the real server, real Chr
   --kills N     how often the server is killed
   --rooms N     how many rooms are opened, saved and closed
   --shared      keeps these rooms in PostgreSQL and S3, which npm run test:services installs
-  --only PART   joins, looks, flood, opening, rooms, crashes, turnover, faults, replay or play, as often as wanted; all by default
+  --replay      walking replays the recordings of the run before, in build/smoothness
+  --only PART   joins, looks, walking, flood, opening, rooms, crashes, turnover, faults, replay or play, as often as wanted; all by default
   --fault PART  a fault of faults: views, motion, sound, store, media, server, loss or disk, as often as wanted; all by default
 
 Faults need root, ip, python3 and /dev/net/tun: they have a disk and a network of their own.
@@ -33,6 +35,7 @@ It ends with code 1 when a page or a server had an error. It wants a machine tha
 const parts = [
   'joins',
   'looks',
+  'walking',
   'flood',
   'opening',
   'rooms',
@@ -48,6 +51,7 @@ const optionsSchema = z.object({
   kills: z.coerce.number().int().min(1).max(10_000).default(200),
   rooms: z.coerce.number().int().min(1).max(10_000).default(100),
   shared: z.boolean().default(false),
+  replay: z.boolean().default(false),
   only: z.array(z.enum(parts)).default([...parts]),
   fault: z.array(z.enum(faults)).default([...faults]),
   json: z.boolean().default(false),
@@ -73,6 +77,9 @@ async function soak(asked: z.output<typeof optionsSchema>): Promise<SoakReport> 
   if (only.includes('looks')) {
     say('A player turns ...');
     report.looks = take(await measureLooks(rounds));
+  }
+  if (only.includes('walking')) {
+    report.walking = take(await measureSmoothness(asked.replay, say));
   }
   if (only.includes('flood')) {
     say('A client floods ...');

@@ -73,10 +73,11 @@ export function menuPad(root: HTMLElement, control: Control): boolean {
   return true;
 }
 
-/** Changes a slider by one step, or what a list would choose. */
+/** Changes a slider or a number by one step, or what a list would choose. */
 function change(focused: Element | null, by: number): boolean {
-  if (focused instanceof HTMLInputElement && focused.type === 'range') {
-    if (by > 0) focused.stepUp();
+  if (focused instanceof HTMLInputElement && (focused.type === 'range' || focused.type === 'number')) {
+    if (focused.step === 'any') stepAny(focused, by);
+    else if (by > 0) focused.stepUp();
     else focused.stepDown();
     focused.dispatchEvent(new Event('input', { bubbles: true }));
     return true;
@@ -85,4 +86,13 @@ function change(focused: Element | null, by: number): boolean {
   const { length, selectedIndex } = focused;
   focused.selectedIndex = Math.max(0, Math.min(length - 1, selectedIndex + by));
   return true;
+}
+
+/** What a field without steps of its own changes by. */
+const anyStep = 0.5;
+
+function stepAny(field: HTMLInputElement, by: number): void {
+  const [min, max] = [Number(field.min || -Infinity), Number(field.max || Infinity)];
+  const value = Number.isNaN(field.valueAsNumber) ? 0 : field.valueAsNumber;
+  field.valueAsNumber = Math.max(min, Math.min(max, value + by * anyStep));
 }

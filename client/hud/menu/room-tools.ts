@@ -5,7 +5,8 @@ import { belongsToPage } from '../../input/keyboard.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
 import { texts } from '../../texts.ts';
 import { controlLabel } from '../control-label.ts';
-import { type Tool, type ToolOptions, type ToolPlace, toolsOf } from './tools.ts';
+import type { Tool, ToolPlace } from './tool.ts';
+import { type ToolOptions, toolsOf } from './tools.ts';
 
 export interface RoomToolsOptions extends ToolOptions {
   /** True for keys that the game uses. */

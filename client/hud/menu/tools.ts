@@ -1,16 +1,10 @@
 import { offersFullScreen, toggleFullScreen } from '../../browser/full-screen.ts';
-import type { IconName } from '../../dom/icon.ts';
-import type { PageSlot } from '../../input/page-slots.ts';
 import { texts } from '../../texts.ts';
 import type { Rendering } from '../../video/video-stage.ts';
+import { type PanelToolOptions, panelTools } from './panel-tools.ts';
+import { type Choice, offered, switched, type Tool, tool } from './tool.ts';
 
-/** A switch and its present state. */
-export interface Choice {
-  on: boolean;
-  toggled(on: boolean): void;
-}
-
-export interface ToolOptions {
+export interface ToolOptions extends PanelToolOptions {
   /** Copies the link to play or to watch. */
   linkCopied(role: 'player' | 'spectator'): void;
   /** Shows or hides the links; returns whether they are shown now. */
@@ -32,8 +26,6 @@ export interface ToolOptions {
   described?(): void;
   /** Shows or hides the tint that says where the picture comes from. */
   originToggled(): void;
-  /** Opens or closes the menu of emotes; omitted for members that cannot send one. */
-  emotesToggled?(): void;
   photoTaken(): void;
   /** Saves the last seconds; omitted on pages without a view of their own. */
   clipped?(): void;
@@ -61,57 +53,6 @@ export interface ToolOptions {
   revoked(): void;
   /** The host opens or closes the sketch pad. */
   sketchToggled(): void;
-}
-
-/** Where a tool stands: in the bar at hand, in a group of the menu, or in a section of the settings. */
-export type ToolPlace = 'bar' | 'main' | 'share' | 'show' | 'keep' | 'host' | 'graphics' | 'names';
-
-/** A button of a room's page. */
-export interface Tool {
-  icon: IconName;
-  text: string;
-  /** What it does, in one sentence. */
-  title: string;
-  testId: string;
-  place: ToolPlace;
-  /** Shown to the room's host only. */
-  host?: boolean;
-  /** Key for the same function, unless the game uses it. */
-  code?: string;
-  /** The rebindable slot for the same function. */
-  slot?: PageSlot;
-  /** Whether a switch is on, or the name of its state. */
-  state?(): boolean | string;
-  /** It opens a panel; the action returns whether that is open now, or undefined if somebody else tells. */
-  opens?: 'menu' | 'panel' | 'dialog';
-  /** The menu stays open after it. */
-  stays?: boolean;
-  action(): unknown;
-}
-
-type Rest = Omit<Tool, 'icon' | 'testId' | 'text' | 'title'>;
-
-function tool(icon: IconName, testId: string, text: string, title: string, rest: Rest): Tool {
-  return { icon, testId, text, title, ...rest };
-}
-
-/** A tool of those pages alone that have something for it to do. */
-function offered<Action>(action: Action | undefined, make: (action: Action) => Tool): readonly Tool[] {
-  return action === undefined ? [] : [make(action)];
-}
-
-/** A switch that keeps its own state. */
-function switched(
-  choice: Choice | undefined,
-  make: (own: Pick<Tool, 'state' | 'action' | 'stays'>) => Tool,
-): readonly Tool[] {
-  if (choice === undefined) return [];
-  let { on } = choice;
-  const action = () => {
-    on = !on;
-    choice.toggled(on);
-  };
-  return [make({ stays: true, state: () => on, action })];
 }
 
 /** The tools of a page, in order. */
@@ -185,6 +126,7 @@ function ofMenu(options: ToolOptions): Tool[] {
       state: () => options.map.on,
       action: options.map.toggled,
     }),
+    ...panelTools(options),
     ...offered(asked, (action) =>
       tool('chat', 'toggle-ask', answers.name, answers.title, { place: 'show', slot: 'ask', action }),
     ),

@@ -4,6 +4,7 @@ import { copyText } from '../../browser/clipboard.ts';
 import type { RoomMessageListeners } from '../../connection/room-messages.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
 import { LinksPanel } from '../../hud/links-panel.ts';
+import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { keepInvites } from '../../invites.ts';
 import { HostClaimsPanel } from '../../people/host-claims.ts';
 import { readPreferences } from '../../preferences.ts';
@@ -42,6 +43,20 @@ export class RoomAccess {
     );
     this.#saves = new SavesPanel((request) => options.session().send('saves', request));
     void learnAddresses().then(() => this.#panel.update());
+  }
+
+  /** The links and the saved moments, as a gamepad operates them. */
+  get opened(): Panel[] {
+    return [
+      {
+        ...{ root: this.#panel.root, isOpen: () => !this.#panel.root.hidden },
+        close: () => void this.#panel.toggle(),
+      },
+      {
+        ...{ root: this.#saves.root, isOpen: () => !this.#saves.root.hidden },
+        close: () => this.#saves.hide(),
+      },
+    ];
   }
 
   /** Panels that lie over the picture. */

@@ -7,8 +7,8 @@ import type { ControlsPanel } from '../../hud/controls-panel.ts';
 import { languageSwitch } from '../../hud/menu/language-switch.ts';
 import { RoomMenu } from '../../hud/menu/room-menu.ts';
 import { RoomTools } from '../../hud/menu/room-tools.ts';
+import type { Choice } from '../../hud/menu/tool.ts';
 import { toolbar } from '../../hud/menu/toolbar.ts';
-import type { Choice } from '../../hud/menu/tools.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
 import { BotsField } from '../../match/bots-field.ts';
 import { changePreferences, readPreferences } from '../../preferences.ts';
@@ -35,6 +35,8 @@ export interface OwnMenu {
   };
   /** A second player at this machine. */
   second?: { toggle(): void; active(): boolean };
+  /** Goes to the match's scores and buttons. */
+  matchEntered?(): void;
   /** The menu opened or closed. */
   toggled?(open: boolean): void;
   /** The person goes back to the game. */
@@ -51,6 +53,8 @@ export interface RoomMenusOptions extends OwnMenu {
   worldControls: ControlsPanel;
   sound: PageSound;
   stage: VideoStage;
+  /** Opens the list of people. */
+  peopleOpened(): void;
   /** Shows or hides the names above heads. */
   showNames(on: boolean): void;
   say(sentence: string): void;
@@ -80,7 +84,10 @@ export class RoomMenus {
       asked: plays ? () => press('ask') : undefined,
       described: plays ? () => press('describe') : undefined,
       originToggled: () => press('origin'),
+      chatOpened: () => press('chat'),
       emotesToggled: plays ? () => press('emotes') : undefined,
+      peopleOpened: () => options.peopleOpened(),
+      matchEntered: options.matchEntered && (() => options.matchEntered?.()),
       photoTaken: () => capture.takePhoto(),
       clipped: plays ? () => press('clip') : undefined,
       recordingsToggled: plays ? () => capture.toggleRecordings() : undefined,

@@ -11,7 +11,7 @@ import { CopyCard } from '../../hud/copy-card.ts';
 import type { RoomMenu } from '../../hud/menu/room-menu.ts';
 import type { Status } from '../../hud/status-card.ts';
 import { Toasts } from '../../hud/toasts.ts';
-import { emoteOf, type PageSlot } from '../../input/page-slots.ts';
+import type { PageSlot } from '../../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../../invites.ts';
 import { MatchHud } from '../../match/match-hud.ts';
 import { noticeText } from '../../notice-text.ts';
@@ -28,6 +28,7 @@ import { RoomAccess } from './room-access.ts';
 import { groundMessages, RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
 import { type OwnMenu, RoomMenus } from './room-menus.ts';
+import { RoomPanels } from './room-panels.ts';
 import { RoomPeople } from './room-people.ts';
 import { roomRoot } from './room-root.ts';
 import { SessionCard } from './session-card.ts';
@@ -55,6 +56,7 @@ export class RoomPage implements Page {
   readonly door: RoomAccess;
   readonly toasts = new Toasts();
   readonly layers: PictureLayers;
+  readonly panels: RoomPanels;
   /** Set on a player's page once the controls are known. */
   lookCompensation: LookCompensation | undefined;
   readonly #options: RoomPageOptions;
@@ -167,6 +169,7 @@ export class RoomPage implements Page {
       sound: this.#sound,
       press: (slot) => this.press(slot),
       botsAsked: (request) => this.door.askForBots(request),
+      peopleOpened: () => this.#people.list.show(),
       showNames: (on) => {
         this.layers.names = on;
       },
@@ -202,6 +205,11 @@ export class RoomPage implements Page {
       ...this.door.panels,
       ...this.#sound.parts,
     ]);
+    this.panels = new RoomPanels({
+      ...{ menus: this.#menus, people: this.#people, chat: this.#chat, ground: this.#ground },
+      ...{ capture: this.#capture, door: this.door, worldControls: this.#worldControls },
+      ...{ copyCard: this.#copyCard, match: this.#match, layers: this.layers },
+    });
     void this.#header.nameRoom(roomId, options.titleOf);
   }
 
@@ -226,19 +234,7 @@ export class RoomPage implements Page {
 
   /** A control of the page was pressed. */
   press(slot: PageSlot): void {
-    const emote = emoteOf(slot);
-    if (emote) this.#people.emote(emote);
-    else if (slot === 'emotes') this.#people.menu.toggle();
-    else if (slot === 'chat') this.#chat.openByKey();
-    else if (slot === 'origin') this.#toggleOrigins();
-    else if (slot === 'ask') this.#ground.questions.toggle();
-    else if (slot === 'describe') this.#ground.questions.describe();
-    else if (slot === 'clip') this.#capture.clips.save();
-    else if (slot === 'menu') this.menu.toggle();
-    else {
-      this.#ground.map.toggle();
-      this.#menus.tools.map = this.#ground.map.shown;
-    }
+    this.panels.press(slot);
   }
 
   get menu(): RoomMenu {
@@ -289,12 +285,5 @@ export class RoomPage implements Page {
     this.#capture.roomState(state);
     this.#sound.roomState(state);
     this.#options.roomState(state);
-  }
-
-  #toggleOrigins(): void {
-    const { origins } = this.layers;
-    origins.toggle();
-    this.#ground.map.origins = origins.on;
-    this.#menus.tools.origin = origins.on;
   }
 }
