@@ -10,12 +10,12 @@ import { TileMemo } from '../map-generation/tile-memo.ts';
 import { graphNames, type Pack } from '../pack/pack.ts';
 import type { ConditioningChoice } from './conditioning/choose-conditioner.ts';
 import { type MotionJob, MotionQueue } from './motion-queue.ts';
-import { OnDemandThread } from './on-demand-thread.ts';
 import { PlanWorker } from './plan-worker.ts';
 import { batchLimit, chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { probeProviders } from './provider-probe.ts';
 import { type InferenceTime, noInference, viewSteps } from './sampler.ts';
 import type { ViewMethods } from './view-methods.ts';
+import { WordsWorker } from './words-worker.ts';
 import type { WorkerSetting } from './worker-messages.ts';
 import { WorkerThread, workerScript } from './worker-thread.ts';
 
@@ -61,7 +61,7 @@ export class Generator {
   #waiting: Waiting[] = [];
   readonly #moving = new MotionQueue((jobs) => this.#moveNext(jobs));
   readonly #plan: PlanWorker;
-  readonly #words: OnDemandThread;
+  readonly #words: WordsWorker;
   readonly #tiles = new TileMemo((request) => this.#plan.fill(request));
   /** View workers that are starting. */
   #starting = 0;
@@ -81,7 +81,7 @@ export class Generator {
     const start = (role: 'plan' | 'words') => (onExit: () => void) =>
       WorkerThread.start({ ...setting, role }, onExit, this.#script);
     this.#plan = new PlanWorker(start('plan'));
-    this.#words = new OnDemandThread('embedding of views', start('words'));
+    this.#words = new WordsWorker(start('words'));
   }
 
   /**
@@ -188,15 +188,9 @@ export class Generator {
     return this.#tiles.fill(request);
   }
 
-  /**
-   * Embeds parts of a drawn view beside words, on a thread of lower priority that starts with the first view.
-   *
-   * @throws Error if the pack has no words graph
-   */
-  async embed({ rgb, inverseDepth, camera }: EmbeddedPlanes): Promise<ViewEmbedding> {
-    const answer = await this.#words.run({ kind: 'embed', view: { rgb, inverseDepth, camera } });
-    if (answer.kind !== 'embedded') throw new Error(`a words worker answered with ${answer.kind}`);
-    return answer.embedding;
+  /** Embeds parts of a drawn view beside words; see {@link WordsWorker}. */
+  embed(view: EmbeddedPlanes): Promise<ViewEmbedding> {
+    return this.#words.embed(view);
   }
 
   /** Rejects waiting views, waits for running jobs and ends the workers. Idempotent. */
