@@ -101,7 +101,7 @@ test.each([
   expect({ x, y, z, yaw }).toEqual({ x: before.x, y: before.y, z: before.z, yaw: before.yaw });
 });
 
-test('the match: its scores are shown and its round is paused by a gamepad', async () => {
+test('the match: its buttons are reached and left by a gamepad', async () => {
   const { page } = gil;
   await choose('menu-match');
   await until('the pad is in the panel', () => focusIn('match'));
