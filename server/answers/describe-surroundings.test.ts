@@ -15,7 +15,8 @@ const kinds = { lawn: 'floor', brick: 'wall', hedge: 'wall', rainbow: 'landmark'
 
 /** Each surface is an axis, and so is every other word. */
 function axis(name: string): Float32Array {
-  const at = names.indexOf(name);
+  const places: readonly string[] = names;
+  const at = places.indexOf(name);
   return Float32Array.from({ length: 5 }, (_, i) => (i === (at < 0 ? 4 : at) ? 1 : 0));
 }
 const words: Words = {
