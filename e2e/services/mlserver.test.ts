@@ -11,7 +11,8 @@ const logger = { info: () => {}, warn: () => {}, error: () => {} };
 
 test('another server of the protocol than Triton draws the same views', async () => {
   const { manifest, ...pack } = await loadPack(defaultPackFolder);
-  const server = await Mlserver.start();
+  // Graphs alone: what the native kernel computes in another order differs in the last bit of some levels.
+  const server = await Mlserver.start('--conditioning', 'graph');
   onTestFinished(() => server.close());
   expect((await server.client.server(deadline)).name).not.toBe('triton');
   const views = new RemoteViews(server.client, manifest);

@@ -26,9 +26,10 @@ export class Mlserver {
     this.#process = child;
   }
 
-  static async start(): Promise<Mlserver> {
+  /** @param options Of `npm run triton`, in addition to where it writes. */
+  static async start(...options: string[]): Promise<Mlserver> {
     const folder = await mkdtemp(join(tmpdir(), 'worldroom-mlserver-'));
-    await tritonCommand(['--out', folder, '--replace', '--device', 'cpu']);
+    await tritonCommand(['--out', folder, '--replace', '--device', 'cpu', ...options]);
     const version = join(folder, viewModel.name, viewModel.version);
     const [http, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
     const settings = {
