@@ -31,7 +31,7 @@ def test_rows_of_bodies_are_filled_without_gaps() -> None:
 def test_every_graph_has_inputs_and_outputs() -> None:
     assert contract.INPUT_NAMES.keys() == contract.OUTPUT_NAMES.keys()
     names = {"condition", "imagine", "draw", "lean", "motion", "relight", "appearance", "trunk"}
-    names |= {"plan", "surface"}
+    names |= {"plan", "surface", "words"}
     assert names == set(contract.INPUT_NAMES)
     assert all(contract.INPUT_NAMES.values())
     assert all(contract.OUTPUT_NAMES.values())

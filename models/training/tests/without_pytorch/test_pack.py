@@ -35,6 +35,8 @@ def test_the_shipped_manifest_is_what_is_written_today(tmp_path: Path) -> None:
     assert sums == {name: hashlib.sha256(name.encode()).hexdigest() for name in graphs}
     for graph in shipped["graphs"].values():
         del graph["sha256"]
+    # The trainer of words adds their file itself, after the pack is written.
+    del shipped["words"]
     assert written == shipped
 
 
