@@ -1,6 +1,5 @@
 """Views that the native kernel draws together, as for a GPU, are those that it draws alone, and of graphs."""
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,13 +10,12 @@ import pytest
 from numpy.typing import NDArray
 from onnx.numpy_helper import to_array
 
-from worldroom_serving.pack_files import PackSettings
+from tests.with_pytorch.serving.shipped_settings import ARENA, shipped_settings
 from worldroom_serving.picture_cache import EMPTY, Picture, PictureCache
 from worldroom_serving.view_sampler import ViewSampler
 from worldroom_serving.views import DRAWN, Look, View
 
 ROOT = Path(__file__).resolve().parents[5]
-ARENA = ROOT / "models" / "arena"
 LIBRARY = ROOT / "build" / "native" / "view-kernel.so"
 SIZE = (512, 288)
 
@@ -50,31 +48,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def sampler(folder: Path, threads: int, *, native: bool = True) -> ViewSampler:
-    manifest = json.loads((ARENA / "pack.json").read_text(encoding="utf-8"))
-    imagine, view = manifest["imagine"], manifest["view"]
-    settings = PackSettings(
-        name=manifest["name"],
-        sha256="",
-        graphs={name: graph["sha256"] for name, graph in manifest["graphs"].items()},
-        files={},
-        width=view["width"],
-        height=view["height"],
-        focal=view["focal"],
-        slots=manifest["memory"]["slots"],
-        entity_threshold=48,
-        carried_from=128,
-        covered_from=128,
-        imagine_threshold=imagine["threshold"],
-        imagine_steps=imagine["steps"],
-        tokens=imagine["rows"] * imagine["columns"],
-        appearance=layers_of(ARENA / "appearance.onnx")[0] if native else [],
-    )
+    settings = shipped_settings(layers_of(ARENA / "appearance.onnx")[0] if native else [])
     cache = PictureCache(100_000_000)
     x, y = np.linspace(0, 7, SIZE[0]), np.linspace(0, 5, SIZE[1])[:, None]
     for number in (1, 2):
         rgb = np.stack([120 + 90 * np.sin(x * (1 + channel) + y + number) for channel in range(3)])
         fine = rgb.astype(np.uint8)
-        depth = np.full((view["height"], view["width"]), 65_535 // (10 + number))
+        depth = np.full((settings.height, settings.width), 65_535 // (10 + number))
         small = np.ascontiguousarray(fine[:, ::2, ::2])
         cache.put((1, number), Picture(small, depth.astype(np.uint16), fine))
     return ViewSampler(folder, settings, cache, threads=threads)

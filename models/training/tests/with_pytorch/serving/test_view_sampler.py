@@ -1,41 +1,20 @@
 """Views that a server draws together, as on a GPU, are those that it draws one by one."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from tests.with_pytorch.serving.shipped_settings import ARENA, shipped_settings
 from worldroom_serving.pack_files import PackSettings
 from worldroom_serving.picture_cache import EMPTY, Picture, PictureCache
 from worldroom_serving.view_sampler import ViewSampler
 from worldroom_serving.views import DRAWN, OPEN, UNKNOWN, View
 
-ARENA = Path(__file__).resolve().parents[5] / "models" / "arena"
 SLOTS = 8
 
 
 @pytest.fixture(scope="module")
 def settings() -> PackSettings:
-    manifest = json.loads((ARENA / "pack.json").read_text(encoding="utf-8"))
-    imagine = manifest["imagine"]
-    return PackSettings(
-        name=manifest["name"],
-        sha256="",
-        graphs={name: graph["sha256"] for name, graph in manifest["graphs"].items()},
-        files={},
-        width=manifest["view"]["width"],
-        height=manifest["view"]["height"],
-        focal=manifest["view"]["focal"],
-        slots=manifest["memory"]["slots"],
-        entity_threshold=48,
-        carried_from=128,
-        covered_from=128,
-        imagine_threshold=imagine["threshold"],
-        imagine_steps=imagine["steps"],
-        tokens=imagine["rows"] * imagine["columns"],
-        appearance=[],
-    )
+    return shipped_settings([])
 
 
 def wall(settings: PackSettings, seed: int) -> Picture:
