@@ -1,7 +1,7 @@
 import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
 import { decodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import { planCellSize } from '../../shared/plan.ts';
-import type { GeneratedView } from '../contracts/view.ts';
+import { entityFrom, type GeneratedView } from '../contracts/view.ts';
 import { partSize, type ViewEmbedding } from '../contracts/view-embedding.ts';
 import type { NamedSurface, Words } from '../pack/word-tower.ts';
 
@@ -28,8 +28,6 @@ export interface SurfaceSight extends SurfacePoint {
 /** Pixels of a view that a point stands for. */
 export const pixelsOfPoint = (partSize * partSize) / 4;
 
-/** Mask value from which a pixel shows an entity. */
-const entityFrom = 128;
 /** Metres: the ground lies below. */
 const groundBelow = 0.15;
 /** Metres beyond a wall's surface at which its cell is looked up. */

@@ -8,7 +8,7 @@ import {
   type Vector3,
 } from '../../shared/geometry/camera.ts';
 import { decodeDepth } from '../../shared/geometry/inverse-depth.ts';
-import type { GeneratedView } from '../contracts/view.ts';
+import { entityFrom, type GeneratedView } from '../contracts/view.ts';
 import { boxOf, type RayHit, rayHit } from './silhouette.ts';
 
 /** Pixels of the entity mask from which something counts as seen. */
@@ -17,8 +17,6 @@ export const leastPixels = 12;
 const leastShare = 0.1;
 /** Share and metres by which a drawn depth may differ from that of the thing. */
 const sameDepth = { share: 0.12, metres: 0.3 } as const;
-/** Value of the entity mask from which a pixel shows an entity. */
-const isEntity = 128;
 /** Most pixels of a silhouette that are looked at. */
 const mostLooked = 800;
 /** Share of a silhouette through which something farther is seen, where the thing is gone. */
@@ -108,7 +106,7 @@ function shownPart(
       if (depth === undefined) continue;
       silhouette += step * step;
       const at = v * intrinsics.width + u;
-      if (view.entity[at] < isEntity || view.inverseDepth[at] === 0) continue;
+      if (view.entity[at] < entityFrom || view.inverseDepth[at] === 0) continue;
       const drawn = decodeDepth(view.inverseDepth[at]);
       const off = Math.abs(drawn - depth);
       if (off > sameDepth.share * depth + sameDepth.metres) continue;
@@ -149,7 +147,7 @@ export function isGone(
       looked++;
       const at = v * intrinsics.width + u;
       const code = inverseDepth[at];
-      if (mask[at] >= isEntity || code === 0) continue;
+      if (mask[at] >= entityFrom || code === 0) continue;
       if (decodeDepth(code) > depth * (1 + farther.share) + farther.metres) past++;
     }
   }

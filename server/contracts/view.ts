@@ -8,6 +8,9 @@ import type { PlannedGround } from './planned-ground.ts';
 /** Coverage code (0 to 255) from which a pixel of a view counts as covered by memory. */
 export const coveredFrom = 128;
 
+/** Mask value (0 to 255) from which a pixel of a view shows an entity. */
+export const entityFrom = 128;
+
 /** What a view is for: where several wait for the same processor, those of players come first. */
 export type ViewPriority = 'player' | 'spectator';
 

@@ -8,10 +8,8 @@ import {
   writeOriginMap,
 } from '../../shared/origin-map.ts';
 import type { OriginPlanes } from '../contracts/room-media.ts';
-import { coveredFrom } from '../contracts/view.ts';
+import { coveredFrom, entityFrom } from '../contracts/view.ts';
 
-/** Mask value from which a pixel counts as an entity. */
-const entityFrom = 128;
 const kindCount = originKinds.length;
 const [none, remembered, dreamt, unsure] = originKinds.keys();
 
