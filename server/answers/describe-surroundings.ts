@@ -1,8 +1,9 @@
 import { aheadWithin, type Scene, type Surroundings, viewParts } from '../../shared/answers/scene.ts';
-import type { Intrinsics } from '../../shared/geometry/camera.ts';
 import type { ViewEmbedding } from '../contracts/view-embedding.ts';
 import type { Words } from '../pack/word-tower.ts';
-import { pixelsOfPoint, type ReadPlanes, type SurfaceSight, seenSurfaces } from './seen-surfaces.ts';
+import { type SurfaceSight, seenSurfaces } from './seen-surfaces.ts';
+import { cosine, evidenceOf, type SurfaceEvidence } from './surface-evidence.ts';
+import { pixelsOfPoint, type SurfacePoint } from './surface-points.ts';
 
 type ViewPart = (typeof viewParts)[number];
 type Landmark = Surroundings['landmarks'][number];
@@ -21,15 +22,24 @@ export function partOf(turn: number): ViewPart {
   return Math.abs(turn) <= aheadWithin ? 'ahead' : turn < 0 ? 'left' : 'right';
 }
 
-/** What the walls and the ground in a view are of, which landmarks stand there, and whether it shows what words say. */
+/** A view that is described: where it shows surfaces, and its embedding. */
+export interface ReadView {
+  readonly points: readonly SurfacePoint[];
+  readonly embedding: ViewEmbedding;
+}
+
+/**
+ * What the walls and the ground in a view are of, which landmarks stand there, and whether it shows what words say.
+ * `remembered`: what other views say of the cells, because some stand better to a wall than this one does.
+ */
 export function describeSurroundings(
-  view: ReadPlanes,
-  embedding: ViewEmbedding,
-  intrinsics: Intrinsics,
+  { points, embedding }: ReadView,
   tower: Words,
   words: readonly string[] = [],
+  remembered: readonly SurfaceEvidence[] = [],
 ): Surroundings {
-  const sights = seenSurfaces(view, embedding, intrinsics, tower);
+  const evidence = [evidenceOf(points, embedding, tower), ...remembered];
+  const sights = seenSurfaces(points, evidence, tower.surfaces);
   const walls = sights.filter(({ isFloor }) => !isFloor);
   return {
     walls: viewParts.flatMap((part) => {
@@ -86,17 +96,12 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 function partShowing(
   phrase: string,
   sights: readonly SurfaceSight[],
-  { values, width, rows, columns }: ViewEmbedding,
+  embedding: ViewEmbedding,
   tower: Words,
 ): Scene['things'][number]['part'] | null {
   const wanted = tower.embed(phrase);
   const { scale, offset } = tower.logits;
-  const parts = rows * columns;
-  const fits = (part: number) => {
-    let cosine = 0;
-    for (let i = 0; i < width; i++) cosine += wanted[i] * values[i * parts + part];
-    return scale * cosine + offset > 0;
-  };
+  const fits = (part: number) => scale * cosine(wanted, embedding, part) + offset > 0;
   const fitting = sights.filter(({ part }) => fits(part));
   if (fitting.length * pixelsOfPoint < wordPixels) return null;
   const byPart = Map.groupBy(fitting, ({ turn }) => partOf(turn));

@@ -1,151 +1,51 @@
-import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
-import { decodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
-import { planCellSize } from '../../shared/plan.ts';
-import { entityFrom, type GeneratedView } from '../contracts/view.ts';
-import { partSize, type ViewEmbedding } from '../contracts/view-embedding.ts';
-import type { NamedSurface, Words } from '../pack/word-tower.ts';
-
-/** The planes of a view that surfaces are read from. */
-export type ReadPlanes = Pick<GeneratedView, 'camera' | 'inverseDepth' | 'entity'>;
-
-/** A point of a view with the part of it that it lies in: a quarter of that part's pixels. */
-export interface SurfacePoint {
-  /** Radians to the right of the middle of the view, and metres over the ground. */
-  readonly turn: number;
-  readonly metres: number;
-  /** Number of the part, row by row. */
-  readonly part: number;
-  /** Column and row of the cell that is seen: of the ground, or of what stands on it. */
-  readonly cell: string;
-  readonly isFloor: boolean;
-}
+import type { NamedSurface } from '../pack/word-tower.ts';
+import { cellKey, possibleSurfaces, type SurfaceEvidence } from './surface-evidence.ts';
+import type { SurfacePoint } from './surface-points.ts';
 
 /** A point whose surface was made out. */
 export interface SurfaceSight extends SurfacePoint {
   readonly surface: NamedSurface;
 }
 
-/** Pixels of a view that a point stands for. */
-export const pixelsOfPoint = (partSize * partSize) / 4;
-
-/** Metres: the ground lies below. */
-const groundBelow = 0.15;
-/** Metres beyond a wall's surface at which its cell is looked up. */
-const inside = 0.2;
-/** Metres along the view's axis beyond which surfaces are not read. */
-const reach = 25;
-/** Pixels between the two rows that say whether a surface lies or stands. */
-const apart = 2;
 /** By how much likelier a landmark must be than any wall, as the mean of log-probabilities: they are rare. */
-const landmarkMargin = 2.3;
+const landmarkMargin = 3;
 
-/**
- * Makes out what the surfaces in a view are of. Depth says which pixels show ground and which a wall, and of which cell;
- * all parts of a view that show the same cell say together what it is made of.
- */
+/** Makes out what the surfaces in a view are of, by what views say of their cells: itself and remembered ones. */
 export function seenSurfaces(
-  view: ReadPlanes,
-  embedding: ViewEmbedding,
-  intrinsics: Intrinsics,
-  tower: Words,
+  points: readonly SurfacePoint[],
+  evidence: readonly SurfaceEvidence[],
+  surfaces: readonly NamedSurface[],
 ): SurfaceSight[] {
-  const points = surfacePoints(view, intrinsics);
-  const partLogits = logitsOfParts(embedding, tower);
-  const byCell = Map.groupBy(points, ({ cell, isFloor }) => `${cell} ${isFloor}`);
-  return [...byCell.values()].flatMap((together) => {
-    const surface = surfaceOf(together, partLogits, tower.surfaces);
+  return [...Map.groupBy(points, cellKey)].flatMap(([key, together]) => {
+    const surface = surfaceOf(key, together[0].isFloor, evidence, surfaces);
     return surface === undefined ? [] : together.map((point) => ({ ...point, surface }));
   });
 }
 
-/** Logits of all surfaces for each part: cosines with their words, scaled. */
-function logitsOfParts(
-  { values, width, rows, columns }: ViewEmbedding,
-  { surfaces, logits: { scale } }: Words,
-): Float32Array[] {
-  const parts = rows * columns;
-  return Array.from({ length: parts }, (_, part) =>
-    Float32Array.from(surfaces, ({ embedding }) => {
-      let cosine = 0;
-      for (let i = 0; i < width; i++) cosine += embedding[i] * values[i * parts + part];
-      return scale * cosine;
-    }),
-  );
-}
-
-/** What the points of one cell are likeliest of, among floors or among what stands. */
 function surfaceOf(
-  points: readonly SurfacePoint[],
-  partLogits: readonly Float32Array[],
+  key: string,
+  isFloor: boolean,
+  evidence: readonly SurfaceEvidence[],
   surfaces: readonly NamedSurface[],
 ): NamedSurface | undefined {
-  const { isFloor } = points[0];
-  const possible = [...surfaces.keys()].filter((i) => (surfaces[i].kind === 'floor') === isFloor);
-  const sums = new Float64Array(surfaces.length);
-  for (const { part } of points) {
-    const logits = partLogits[part];
-    const most = Math.max(...possible.map((i) => logits[i]));
-    const total = Math.log(possible.reduce((sum, i) => sum + Math.exp(logits[i] - most), 0)) + most;
-    for (const i of possible) sums[i] += (logits[i] - total) / points.length;
+  const likeliness = (i: number) =>
+    meanOf(key, evidence, i) - (surfaces[i].kind === 'landmark' ? landmarkMargin : 0);
+  const likely = possibleSurfaces(surfaces, isFloor).map((i) => ({ i, likeliness: likeliness(i) }));
+  const best = likely.reduce<(typeof likely)[number] | undefined>(
+    (most, one) => (most === undefined || one.likeliness > most.likeliness ? one : most),
+    undefined,
+  );
+  return best && surfaces[best.i];
+}
+
+/** Mean log-probability that a cell is of a surface, over all points of all views. */
+function meanOf(key: string, evidence: readonly SurfaceEvidence[], surface: number): number {
+  let [sum, points] = [0, 0];
+  for (const view of evidence) {
+    const cell = view.get(key);
+    if (cell === undefined) continue;
+    sum += cell.sums[surface];
+    points += cell.points;
   }
-  const likeliness = (i: number) => sums[i] - (surfaces[i].kind === 'landmark' ? landmarkMargin : 0);
-  const best = possible.toSorted((a, b) => likeliness(b) - likeliness(a)).at(0);
-  return best === undefined ? undefined : surfaces[best];
-}
-
-/** Four points of each part that show ground or the side of a wall, and no entity. */
-export function surfacePoints(
-  { camera, inverseDepth, entity }: ReadPlanes,
-  intrinsics: Intrinsics,
-): SurfacePoint[] {
-  const { width, height } = intrinsics;
-  const columns = width / partSize;
-  const place = placesOf(camera, inverseDepth, intrinsics);
-  const points: SurfacePoint[] = [];
-  const step = partSize / 2;
-  for (let row = step / 2; row < height; row += step) {
-    for (let column = step / 2; column < width; column += step) {
-      if (entity[row * width + column] >= entityFrom) continue;
-      const [here, above, below] = [
-        place(column, row),
-        place(column, row - apart),
-        place(column, row + apart - 1),
-      ];
-      if (!here || !above || !below || here.depth > reach) continue;
-      // Of what lies flat, points above each other in the view are behind each other and equally high.
-      const lies = Math.abs(above.y - below.y) < 0.5 * Math.hypot(above.x - below.x, above.z - below.z);
-      const isFloor = here.y < groundBelow;
-      if (lies !== isFloor) continue;
-      const beyond = isFloor ? 0 : inside;
-      const [dx, dz] = [here.x - camera.x, here.z - camera.z];
-      const metres = Math.hypot(dx, dz);
-      const further = 1 + beyond / Math.max(metres, 0.1);
-      const cell = `${Math.floor((camera.x + dx * further) / planCellSize)} ${Math.floor((camera.z + dz * further) / planCellSize)}`;
-      const part = Math.floor(row / partSize) * columns + Math.floor(column / partSize);
-      const turn = wrapAngle(Math.atan2(dx, dz) - camera.yaw);
-      points.push({ turn, metres, part, cell, isFloor });
-    }
-  }
-  return points;
-}
-
-interface Place {
-  x: number;
-  y: number;
-  z: number;
-  depth: number;
-}
-
-/** Where a pixel's surface is in the world; undefined for the sky and what is not known. */
-function placesOf(camera: Pose, inverseDepth: Uint16Array, { width, height, focal }: Intrinsics) {
-  const axes = cameraAxes(camera);
-  return (column: number, row: number): Place | undefined => {
-    const code = inverseDepth[row * width + column];
-    if (code <= skyCode) return undefined;
-    const depth = decodeDepth(code);
-    const right = ((column + 0.5 - width / 2) / focal) * depth;
-    const up = ((height / 2 - row - 0.5) / focal) * depth;
-    const along = (axis: number) => axes[axis] * right + axes[3 + axis] * up + axes[6 + axis] * depth;
-    return { x: camera.x + along(0), y: camera.y + along(1), z: camera.z + along(2), depth };
-  };
+  return sum / Math.max(1, points);
 }

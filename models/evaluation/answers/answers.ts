@@ -1,8 +1,8 @@
 import { answerQuestion } from '../../../server/answers/answer-question.ts';
-import { describeSurroundings } from '../../../server/answers/describe-surroundings.ts';
 import type { Knowledge } from '../../../server/answers/knowledge.ts';
 import type { Sighted } from '../../../server/answers/sight-log.ts';
 import { thingsOf } from '../../../server/answers/sight-log.ts';
+import { SurroundingsReader } from '../../../server/answers/surroundings-reader.ts';
 import type { KnownGrid } from '../../../server/contracts/known-grid.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
@@ -115,11 +115,12 @@ async function measureWalk(
   const counted = summed(countedParts, []);
   const described = new DescribedViews(tower);
   const wordTimes: number[] = [];
+  const reader =
+    tower && new SurroundingsReader((planes) => generator.embed(planes), pack.manifest.view, tower);
   const looked: Looked = async (room, view, things) => {
     const own = { ...knowledgeOf(room), pose: view.camera, sights: room.sights.by(room.asker) };
     const began = performance.now();
-    const surroundings =
-      tower && describeSurroundings(view, await generator.embed(view), pack.manifest.view, tower);
+    const surroundings = await reader?.describe(view, (camera) => room.memory.retrieve(camera));
     wordTimes.push(performance.now() - began);
     described.judge(room.held, room.world, own, things, surroundings);
   };

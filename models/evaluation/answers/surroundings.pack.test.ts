@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeSurroundings } from '../../../server/answers/describe-surroundings.ts';
+import { surfacePoints } from '../../../server/answers/surface-points.ts';
 import { createWordsNetwork } from '../../../server/generation/words-network.ts';
 import { defaultPackFolder, loadPack } from '../../../server/pack/pack.ts';
 import { readWordTower } from '../../../server/pack/word-tower.ts';
@@ -51,7 +52,10 @@ test('the shipped words say what reference views of a held-out world show', asyn
       inverseDepth: new Uint16Array(shared(frame.inverseDepth)),
       entity: new Uint8Array(shared(frame.entity)),
     };
-    const said = describeSurroundings(drawn, await network(drawn), view, tower);
+    const said = describeSurroundings(
+      { points: surfacePoints(drawn, view), embedding: await network(drawn) },
+      tower,
+    );
     const judged = judgeSurroundings(said, truth.look(camera, []), names);
     verdicts.materials.push(...judged.materials, ...judged.materialsSaid);
     verdicts.landmarks.push(...judged.landmarks, ...judged.landmarksSaid, ...judged.landmarkSides);

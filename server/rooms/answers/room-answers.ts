@@ -23,7 +23,7 @@ export class RoomAnswers {
 
   constructor(context: Pick<RoomContext, 'world' | 'memory' | 'events' | 'services' | 'log'>) {
     const { world, memory, events } = context;
-    this.#words = new ViewWords(context.services, context.log);
+    this.#words = new ViewWords(context.services, context.log, (camera) => memory.retrieve(camera));
     this.#world = world;
     this.#memory = memory;
     this.#sights = new SightLog({

@@ -19,7 +19,7 @@ function opened(embed?: () => Promise<ViewEmbedding>) {
   const never = () => Promise.reject(new Error('nothing is drawn here'));
   const model = { generate: never, move: never, ...(embed && { embed }) };
   const warn = vi.fn();
-  return { words: new ViewWords({ model, pack }, { warn }), warn };
+  return { words: new ViewWords({ model, pack }, { warn }, () => []), warn };
 }
 
 async function embeddingOfNothing(): Promise<ViewEmbedding> {

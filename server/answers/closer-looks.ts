@@ -1,0 +1,45 @@
+import type { Pose } from '../../shared/geometry/camera.ts';
+import type { NamedSurface } from '../pack/word-tower.ts';
+import { cellKey, possibleSurfaces, type SurfaceEvidence } from './surface-evidence.ts';
+import type { SurfacePoint } from './surface-points.ts';
+
+/** Points of a cell from which it is looked at again. */
+const leastPoints = 4;
+/** A landmark may be in a cell where the likeliest one is not less likely than a wall by more, as means of log-probabilities. */
+const doubt = 6;
+/** Metres before a wall from which most of it is seen, and well. */
+const goodDistance = 2.5;
+
+/**
+ * Cameras that would show the walls of a view better that may be a landmark, the largest ones first: on the way to the
+ * wall, right before it.
+ */
+export function closerLooks(
+  camera: Pose,
+  points: readonly SurfacePoint[],
+  evidence: SurfaceEvidence,
+  surfaces: readonly NamedSurface[],
+): Pose[] {
+  const walls = Map.groupBy(
+    points.filter(({ isFloor }) => !isFloor),
+    cellKey,
+  );
+  const standing = possibleSurfaces(surfaces, false);
+  const isDoubtful = (key: string) => {
+    const cell = evidence.get(key);
+    if (cell === undefined || cell.points < leastPoints) return false;
+    const most = (kind: NamedSurface['kind']) =>
+      Math.max(...standing.filter((i) => surfaces[i].kind === kind).map((i) => cell.sums[i]));
+    return (most('landmark') - most('wall')) / cell.points > -doubt;
+  };
+  return [...walls]
+    .filter(([key]) => isDoubtful(key))
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([, shown]) => {
+      const mean = (of: 'turn' | 'metres') => shown.reduce((sum, point) => sum + point[of], 0) / shown.length;
+      const yaw = camera.yaw + mean('turn');
+      const ahead = Math.max(0, mean('metres') - goodDistance);
+      const [x, z] = [camera.x + Math.sin(yaw) * ahead, camera.z + Math.cos(yaw) * ahead];
+      return { x, y: camera.y, z, yaw, pitch: 0 };
+    });
+}
