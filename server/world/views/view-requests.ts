@@ -1,5 +1,6 @@
-import { type Entity, visibleEntities } from '../../../shared/entity.ts';
+import type { Entity } from '../../../shared/entity.ts';
 import type { Pose } from '../../../shared/geometry/camera.ts';
+import type { SolidGrid } from '../../../shared/geometry/range-scan.ts';
 import { concerns } from '../../../shared/geometry/sketch-depth.ts';
 import type { Manifest } from '../../../shared/pack.ts';
 import type { Sketch } from '../../../shared/sketch.ts';
@@ -7,6 +8,7 @@ import type { GeneratedView, ViewRequest } from '../../contracts/view.ts';
 import type { SharedMemory } from '../../contracts/world-model.ts';
 import type { RoomMap } from '../ground/room-map.ts';
 import { drawnEntity, type Player, playerEntity, type WorldState } from '../world-state.ts';
+import { entitiesToDraw } from './entities-to-draw.ts';
 import type { Lighting } from './lighting.ts';
 import type { PictureSizes } from './picture-sizes.ts';
 
@@ -59,6 +61,8 @@ export interface ViewParts {
   readonly state: WorldState;
   readonly lighting: Lighting;
   readonly memory: SharedMemory;
+  /** What is known to be solid. */
+  readonly ground: SolidGrid;
   /** The newest frame of every view. */
   readonly previous: ReadonlyMap<string, GeneratedView>;
   readonly manifest: Manifest;
@@ -84,7 +88,7 @@ export interface ViewParts {
  */
 export function viewRequests(parts: ViewParts): ViewRequest[] {
   const { state, lighting, memory, previous, manifest, room, roomSeed, cameras, sketches, undrawn } = parts;
-  const { sizes, keyframeLimits, map } = parts;
+  const { sizes, keyframeLimits, map, ground } = parts;
   const look = lighting.look(state);
   const things: Entity[] = [];
   for (const entity of state.entities.values()) {
@@ -99,12 +103,7 @@ export function viewRequests(parts: ViewParts): ViewRequest[] {
     camera,
     previous: previous.get(view),
     keyframes: memory.retrieve(camera).slice(0, keyframeLimits.get(view)),
-    entities: visibleEntities(
-      camera,
-      manifest.view,
-      [...others.map(playerEntity), ...things],
-      manifest.entities.perView,
-    ),
+    entities: entitiesToDraw(camera, [...others.map(playerEntity), ...things], ground, manifest),
     controls: lighting.drawn,
     ...(look && { look }),
     size: sizes.of(view),
