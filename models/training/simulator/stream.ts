@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { cameraRow } from '../../../shared/geometry/camera.ts';
 import { planControls } from '../../../shared/plan.ts';
 import { type Clip, makeClip, makeClipStates } from './clip.ts';
-import { writeLabelledViews } from './label-files.ts';
 import { makeLabelledViews } from './labelled-views.ts';
 import { writeLookSet, writeWhole } from './look-files.ts';
 import { makeLookSet, makeLookStates } from './look-set.ts';
@@ -23,8 +23,9 @@ import { compressed } from './view-states.ts';
  * clip-<seed>.json: the rest of {@link Clip}. motion-<seed>.bin: features then targets, float32.
  * looks-<seed>.bin and .json: a set of look-files.ts. plans-<seed>.bin: for each patch of plan-patches.ts kinds,
  * materials and what is seen, uint8 [P,3,S,S]; plans-<seed>.json: traits [P,T] in the order of planControls.
- * surfaces-<seed>.bin: rows of surface-rows.ts, float32. labels-<seed>.bin and .json: views of labelled-views.ts
- * (label-files.ts).
+ * surfaces-<seed>.bin: rows of surface-rows.ts, float32. labels-<seed>.bin: views of labelled-views.ts, rgb uint8 [V,3,H,W],
+ * inverse depth uint16 [V,H,W], entity uint8 [V,H,W] and materials uint8 [V,H,W], in that order; labels-<seed>.json: cameras
+ * [V,12] as the words graph takes them.
  *
  * With --states 1, views and looks are written without pictures, as clip-<seed>.states.gz (ClipStates) and
  * looks-<seed>.states.gz (LookStates), beside renderer-tables.gz and renderer-reference.gz,
@@ -108,7 +109,14 @@ function writePictures(name: string, seed: number): void {
   } else if (options.kind === 'surfaces') {
     writeWhole(`${name}.bin`, [makeSurfaceRows(seed, options.rows)]);
   } else if (options.kind === 'labels') {
-    writeLabelledViews(name, makeLabelledViews(seed, options.views, { width, height, focal }));
+    const views = makeLabelledViews(seed, options.views, { width, height, focal });
+    writeFileSync(`${name}.json`, JSON.stringify({ cameras: views.map(({ camera }) => cameraRow(camera)) }));
+    writeWhole(`${name}.bin`, [
+      ...views.map(({ rgb }) => rgb),
+      ...views.map(({ inverseDepth }) => inverseDepth),
+      ...views.map(({ entity }) => entity),
+      ...views.map(({ materials }) => materials),
+    ]);
   } else if (options.kind === 'looks') {
     const settings = options.settings === 1;
     writeLookSet(name, makeLookSet(seed, { ...options, settings, intrinsics: { width, height, focal } }));

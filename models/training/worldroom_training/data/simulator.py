@@ -11,8 +11,6 @@ from worldroom_training.config import Config, ViewConfig
 from worldroom_training.contract import SEEDS
 from worldroom_training.paths import ROOT, TRAINING
 
-SHIPPED = ROOT / "models/arena"
-
 
 def node_binary() -> str:
     """Path of the project's own Node if it is installed, otherwise of one in models/training, otherwise of
@@ -40,12 +38,6 @@ def can_simulate() -> bool:
     except FileNotFoundError:
         return False
     return simulator_script().exists()
-
-
-def can_draw(view: ViewConfig) -> bool:
-    """Whether the project is installed, and the shipped pack draws views of this size."""
-    scripts = (TRAINING / "simulator/drawn-looks.ts").exists() and (ROOT / "node_modules").exists()
-    return scripts and (SHIPPED / "draw.onnx").exists() and view == ViewConfig()
 
 
 class Watched(Protocol):
@@ -92,13 +84,10 @@ class Simulator:
     def play(self, files: int) -> None:
         """Also plays with the shipped pack, and stores its views with the truth (drawn-looks.ts). Does
         nothing if the project is not installed, or if the pack's views have another size."""
-        if can_draw(self.config.view):
-            self.draw("drawn-looks.ts", self.folder, SEEDS["drawn"], files)
-
-    def draw(self, script: str, out: Path, first: int, files: int) -> None:
-        """Starts a script of the simulator that draws with the shipped pack; asks for `can_draw`."""
-        options: dict[str, str | int | float | Path] = {"pack": SHIPPED, "out": out}
-        self.start(TRAINING / "simulator" / script, {**options, "first": first, "count": files})
+        script, pack = TRAINING / "simulator/drawn-looks.ts", ROOT / "models/arena"
+        plays = script.exists() and (ROOT / "node_modules").exists() and (pack / "draw.onnx").exists()
+        if plays and self.config.view == ViewConfig():
+            self.start(script, {"pack": pack, "out": self.folder, "first": SEEDS["drawn"], "count": files})
 
     def start(self, script: Path, options: dict[str, str | int | float | Path]) -> None:
         command = [node_binary(), str(script)]

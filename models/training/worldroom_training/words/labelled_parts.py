@@ -44,28 +44,14 @@ def seed_of(path: Path) -> int:
     return int(path.stem.split("-")[1])
 
 
-def joined(parts: list[Parts]) -> Parts:
-    columns = zip(*((each.features, each.surfaces, each.worlds) for each in parts), strict=True)
-    return Parts(*(np.concatenate(column) for column in columns))
-
-
-def read_parts(
-    files: list[Path], tower: TowerSession, first_landmark: int, surfaces: int, blurs: bool = True
-) -> Parts:
-    """`blurs`: whether BLURRED of the views are blurred, as reference views are not by themselves."""
+def read_parts(files: list[Path], tower: TowerSession, first_landmark: int, surfaces: int) -> Parts:
     random = np.random.default_rng(5)
-    share = BLURRED if blurs else 0.0
-    found = [world_parts(file, tower, first_landmark, surfaces, share, random) for file in files]
+    found = [world_parts(file, tower, first_landmark, surfaces, random) for file in files]
     return Parts(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
 def world_parts(
-    file: Path,
-    tower: TowerSession,
-    first_landmark: int,
-    surfaces: int,
-    blurred_share: float,
-    random: np.random.Generator,
+    file: Path, tower: TowerSession, first_landmark: int, surfaces: int, random: np.random.Generator
 ) -> tuple[NDArray[np.float16], NDArray[np.int64], NDArray[np.int64]]:
     view = tower.view
     pixels = view.height * view.width
@@ -77,7 +63,7 @@ def world_parts(
     cameras = np.array(json.loads(file.with_suffix(".json").read_text())["cameras"], np.float32)
     features, labels = [], []
     for i in range(VIEWS):
-        picture = blurred(rgb[i]) if random.random() < blurred_share else rgb[i]
+        picture = blurred(rgb[i]) if random.random() < BLURRED else rgb[i]
         every = tower.features(picture, inverse[i], cameras[i])
         surface, share = part_surfaces(np.where(entity[i] > 0, ENTITY, materials[i]), view, surfaces)
         kept = chosen_parts(surface, share, first_landmark, random)

@@ -3,9 +3,8 @@
     python -m worldroom_training.words.train --minutes 8 --out ../arena
 
 The image tower is locked: it is the pack's own `trunk` graph (image_tower.py). A text tower and a small head
-are trained against it (towers.py) on views of the reference, and on views that the shipped pack drew; the
-renderer knows the materials of both. Writes words.onnx, words.json and their entries in pack.json into the
-pack.
+are trained against it (towers.py) on reference views whose materials the renderer knows. Writes words.onnx,
+words.json and their entries in pack.json into the pack.
 """
 
 import argparse
@@ -16,11 +15,11 @@ import numpy as np
 import torch
 
 from worldroom_training.config import CONFIGS
-from worldroom_training.contract import FIRST_LANDMARK, FLOORS, SEEDS
-from worldroom_training.data.simulator import Simulator, can_draw
+from worldroom_training.contract import FIRST_LANDMARK, FLOORS
+from worldroom_training.data.simulator import Simulator
 from worldroom_training.paths import ROOT
 from worldroom_training.words.export_words import write_words
-from worldroom_training.words.labelled_parts import Parts, joined, labelled_files, read_parts, seed_of
+from worldroom_training.words.labelled_parts import Parts, labelled_files, read_parts, seed_of
 from worldroom_training.words.phrases import HELD_OUT, SURFACES
 from worldroom_training.words.tower_session import TowerSession
 from worldroom_training.words.towers import Head, TextTower, pair_loss
@@ -29,10 +28,8 @@ from worldroom_training.words.word_batches import WordBatches
 PEAK_LEARNING_RATE = 4e-3
 #: Parts of a step, as many of each surface.
 EACH = 26
-#: Worlds, of the last seeds of each kind, that are judged on and not learnt from.
+#: Worlds, of the last seeds, that are judged on and not learnt from.
 JUDGED = 20
-#: First world of drawn views; relighting learns from those before it.
-FIRST_DRAWN = SEEDS["drawn"] + 20_000
 #: Rounds between reports.
 REPORTED = 250
 
@@ -44,39 +41,26 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("--minutes", type=float, default=8, help="processor time of gradient steps")
     add("--worlds", type=int, default=240, help="worlds to render views of; those that are there are kept")
-    add(
-        "--drawn",
-        type=int,
-        default=150,
-        help="worlds to walk in with the shipped pack; 0: reference views alone",
-    )
     add("--config", choices=sorted(CONFIGS), default="small")
     add("--work", type=Path, default=ROOT / "build/training", help="views")
     add("--out", type=Path, default=ROOT / "build/packs/arena", help="folder of the pack, with trunk.onnx")
     options = parser.parse_args(given)
     if options.worlds <= JUDGED:
         parser.error(f"--worlds: must be above {JUDGED}, which are judged on")
-    if options.drawn != 0 and options.drawn <= JUDGED:
-        parser.error(f"--drawn: must be 0, or above {JUDGED}, which are judged on")
-    if options.drawn != 0 and not can_draw(CONFIGS[options.config].view):
-        parser.error("--drawn: must be 0, because the shipped pack cannot draw such views here")
     return options
 
 
-def labelled_views(options: argparse.Namespace) -> tuple[list[Path], list[Path]]:
-    """Files of reference views and of drawn ones; makes what is missing of them."""
+def views_folder(options: argparse.Namespace) -> Path:
+    """Renders what is missing of the labelled views."""
     config = CONFIGS[options.config]
-    size = f"{config.view.width}x{config.view.height}"
-    rendered: Path = options.work / f"labels-{size}"
-    drawn: Path = options.work / f"drawn-labels-{size}"
-    simulator = Simulator(config, rendered, "labels", 1, options.worlds)
-    try:
-        if options.drawn > 0:
-            simulator.draw("drawn-labels.ts", drawn, FIRST_DRAWN, options.drawn)
-        simulator.wait(float("inf"))
-    finally:
-        simulator.close()
-    return labelled_files(rendered)[: options.worlds], labelled_files(drawn)[: options.drawn]
+    folder: Path = options.work / f"labels-{config.view.width}x{config.view.height}"
+    if len(labelled_files(folder)) < options.worlds:
+        simulator = Simulator(config, folder, "labels", 1, options.worlds)
+        try:
+            simulator.wait(float("inf"))
+        finally:
+            simulator.close()
+    return folder
 
 
 def by_surface(parts: Parts) -> list[torch.Tensor]:
@@ -146,19 +130,14 @@ def describe(figures: dict[str, float]) -> str:
 def main() -> None:
     options = arguments()
     torch.set_num_threads(1)
-    rendered, drawn = labelled_views(options)
+    files = labelled_files(views_folder(options))[: options.worlds]
     tower = TowerSession(options.out / "trunk.onnx", CONFIGS[options.config].view)
-    read = lambda files, blurs: read_parts(files, tower, len(FLOORS) + FIRST_LANDMARK, len(SURFACES), blurs)
-    parts = joined([read(rendered, True), *([read(drawn, False)] if drawn else [])])
-    kept_back = [seed_of(file) for files in (rendered, drawn) for file in files[-JUDGED:]]
-    is_judged = np.isin(parts.worlds, kept_back)
+    parts = read_parts(files, tower, len(FLOORS) + FIRST_LANDMARK, len(SURFACES))
+    is_judged = parts.worlds >= seed_of(files[-JUDGED])
     judged = parts.of(is_judged)
     head, text = learn(parts.of(np.logical_not(is_judged)), judged, options.minutes)
     write_words(head, text, CONFIGS[options.config].view, options.out)
     print(f"{options.out}: {len(parts.surfaces)} parts  {describe(judge(head, text, judged))}")
-    if drawn:
-        of_drawn = judged.of(judged.worlds >= FIRST_DRAWN)
-        print(f"  drawn ones: {len(of_drawn.surfaces)} parts  {describe(judge(head, text, of_drawn))}")
 
 
 if __name__ == "__main__":

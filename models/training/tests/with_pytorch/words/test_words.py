@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-import pytest
 import torch
 
 from tests.with_pytorch.tiny import TINY
@@ -14,11 +13,11 @@ from worldroom_training.checkpoint import Networks
 from worldroom_training.contract import FIRST_LANDMARK, FLOORS, INVERSE_DEPTH_SCALE, LARGEST_CODE
 from worldroom_training.words.export_words import words_graph, write_words
 from worldroom_training.words.image_tower import PART, PLACES
-from worldroom_training.words.labelled_parts import Parts, joined, part_surfaces
+from worldroom_training.words.labelled_parts import Parts, part_surfaces
 from worldroom_training.words.phrases import HELD_OUT, SHARED, SURFACES
 from worldroom_training.words.tower_session import TowerSession
 from worldroom_training.words.towers import Head, TextTower, pair_loss
-from worldroom_training.words.train import arguments, judge, learn
+from worldroom_training.words.train import judge, learn
 from worldroom_training.words.word_batches import WordBatches
 
 VIEW = TINY.view
@@ -137,22 +136,3 @@ def test_batches_hold_every_surface_and_words_of_none() -> None:
     known = {phrase for surface in SURFACES for phrase in surface.phrases}
     assert not known & set(HELD_OUT)
     assert not set(SHARED) & set(HELD_OUT)
-
-
-def test_the_trainer_refuses_worlds_that_leave_nothing_to_learn_from(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    for given, named in ((["--worlds", "20"], "--worlds"), (["--drawn", "20"], "--drawn")):
-        with pytest.raises(SystemExit):
-            arguments(given)
-        assert named in capsys.readouterr().err
-    assert arguments(["--drawn", "0"]).drawn == 0
-
-
-def test_parts_of_several_kinds_of_views_are_joined() -> None:
-    one = Parts(np.zeros((2, 3), np.float16), np.array([1, 2]), np.array([7, 7]))
-    other = Parts(np.ones((1, 3), np.float16), np.array([3]), np.array([8]))
-    both = joined([one, other])
-    assert both.features.tolist() == [[0, 0, 0], [0, 0, 0], [1, 1, 1]]
-    assert both.surfaces.tolist() == [1, 2, 3]
-    assert both.worlds.tolist() == [7, 7, 8]
