@@ -3,10 +3,8 @@ import type { NamedSurface } from '../pack/word-tower.ts';
 import { cellKey, possibleSurfaces, type SurfaceEvidence } from './surface-evidence.ts';
 import type { SurfacePoint } from './surface-points.ts';
 
-/** Points of a cell from which it is looked at again. */
-const leastPoints = 4;
 /** A landmark may be in a cell where the likeliest one is not less likely than a wall by more, as means of log-probabilities. */
-const doubt = 6;
+const doubt = 8;
 /** Metres before a wall from which most of it is seen, and well. */
 const goodDistance = 2.5;
 
@@ -27,7 +25,7 @@ export function closerLooks(
   const standing = possibleSurfaces(surfaces, false);
   const isDoubtful = (key: string) => {
     const cell = evidence.get(key);
-    if (cell === undefined || cell.points < leastPoints) return false;
+    if (cell === undefined) return false;
     const most = (kind: NamedSurface['kind']) =>
       Math.max(...standing.filter((i) => surfaces[i].kind === kind).map((i) => cell.sums[i]));
     return (most('landmark') - most('wall')) / cell.points > -doubt;

@@ -10,8 +10,11 @@ type Landmark = Surroundings['landmarks'][number];
 
 /** Pixels, and share of all walls in a part (or of all ground), from which it is said what they are of. */
 const enough = { pixels: 160, share: 0.5 } as const;
-/** Pixels from which a landmark is said. */
-const landmarkPixels = 80;
+/**
+ * Pixels of the view from which a landmark is said: if all views together have shown it in `known`, and else on the word of
+ * the view alone.
+ */
+const landmarkPixels = { shown: 32, known: 800, alone: 160 } as const;
 /** Metres between cells of one landmark. */
 const oneLandmark = 2.5;
 /** Pixels of the view from which it shows what words say. */
@@ -75,13 +78,20 @@ function landmarksOf(walls: readonly SurfaceSight[]): Landmark[] {
     else groups.push({ says, sights: [sight] });
   }
   return groups
-    .filter(({ sights }) => sights.length * pixelsOfPoint >= landmarkPixels)
+    .filter(({ sights }) => isSure(sights))
     .map(({ says, sights }) => {
       const turn = mean(sights.map((sight) => sight.turn));
       const metres = mean(sights.map((sight) => sight.metres));
       return { says, part: partOf(turn), metres, turn };
     })
     .sort((a, b) => a.metres - b.metres);
+}
+
+function isSure(sights: readonly SurfaceSight[]): boolean {
+  const shown = sights.length * pixelsOfPoint;
+  const cells = new Map(sights.map(({ cell, evidence }) => [cell, evidence]));
+  const known = [...cells.values()].reduce((sum, points) => sum + points * pixelsOfPoint, 0);
+  return shown >= landmarkPixels.alone || (shown >= landmarkPixels.shown && known >= landmarkPixels.known);
 }
 
 function areNear(one: SurfaceSight, other: SurfaceSight): boolean {

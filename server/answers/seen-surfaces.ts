@@ -5,6 +5,8 @@ import type { SurfacePoint } from './surface-points.ts';
 /** A point whose surface was made out. */
 export interface SurfaceSight extends SurfacePoint {
   readonly surface: NamedSurface;
+  /** Points of all views that say what its cell is of. */
+  readonly evidence: number;
 }
 
 /** By how much likelier a landmark must be than any wall, as the mean of log-probabilities: they are rare. */
@@ -18,7 +20,8 @@ export function seenSurfaces(
 ): SurfaceSight[] {
   return [...Map.groupBy(points, cellKey)].flatMap(([key, together]) => {
     const surface = surfaceOf(key, together[0].isFloor, evidence, surfaces);
-    return surface === undefined ? [] : together.map((point) => ({ ...point, surface }));
+    const shown = evidence.reduce((sum, view) => sum + (view.get(key)?.points ?? 0), 0);
+    return surface === undefined ? [] : together.map((point) => ({ ...point, surface, evidence: shown }));
   });
 }
 

@@ -15,7 +15,7 @@ export type Embed = (view: EmbeddedPlanes) => Promise<ViewEmbedding>;
 export type Retrieve = (camera: Pose) => readonly Keyframe[];
 
 /** Most keyframes that a view is read with; each is embedded once, in about the time that a view takes. */
-const mostKeyframes = 12;
+const mostKeyframes = 24;
 /** Of each closer look. */
 const keyframesOfLook = 2;
 
