@@ -68,6 +68,7 @@ void reproject(Scratch* scratch, const Slot* slots, const PreviousMask& mask, co
   }
   find_nearest(s);
   settle(s);
+  close_surface(s);
   std::memcpy(out.surface, s.surface, n * sizeof(float));
   choose(s);
   if (out.chosen) {

@@ -3,11 +3,15 @@
 #include "back.h"
 #include "morphology.h"
 #include "scratch.h"
+#include "seen-past.h"
 
 namespace worldroom {
 namespace {
 
-/** The nearest surface of all slots at each pixel, with gaps closed widely (guess, slot) and narrowly (sure). */
+/**
+ * The nearest surface of all slots at each pixel, with gaps closed widely (guess, slot) and narrowly (sure), and the
+ * farthest of memory's (temporary).
+ */
 void find_nearest(Scratch& s) {
   const int w = s.shape.width, h = s.shape.height, n = s.pixels, cw = s.coarse_width;
   float* __restrict wide_row = s.value;
@@ -16,9 +20,11 @@ void find_nearest(Scratch& s) {
     float* __restrict guess = s.guess + at;
     float* __restrict sure = s.sure + at;
     int32_t* __restrict which = s.slot + at;
+    float* __restrict farthest = s.temporary + at;
     std::memset(guess, 0, w * sizeof(float));
     std::memset(sure, 0, w * sizeof(float));
     std::memset(which, 0, w * sizeof(int32_t));
+    for (int x = 0; x < w; x++) farthest[x] = kGreatest;
     // Slot 0 last: the previous frame counts only where memory has nothing.
     for (int step = 1; step <= s.shape.slots; step++) {
       const int slot = step % s.shape.slots;
@@ -28,17 +34,18 @@ void find_nearest(Scratch& s) {
       for (int x = 0; x < cw; x++) {
         for (int i = 0; i < 4; i++) wide_row[4 * x + i] = coarse[x];
       }
+      for (int x = 0; x < w; x++) wide_row[x] = fine[x] > 0 ? fine[x] : wide_row[x];
       if (slot > 0) {
         for (int x = 0; x < w; x++) {
-          const float wide = fine[x] > 0 ? fine[x] : wide_row[x];
+          const float wide = wide_row[x];
           which[x] = wide > guess[x] ? slot : which[x];
           guess[x] = greater(wide, guess[x]);
           sure[x] = greater(fine[x], sure[x]);
         }
+        for (int x = 0; x < w; x++) farthest[x] = wide_row[x] > 0 ? less(wide_row[x], farthest[x]) : farthest[x];
       } else {
         for (int x = 0; x < w; x++) {
-          const float wide = fine[x] > 0 ? fine[x] : wide_row[x];
-          guess[x] = guess[x] > 0 ? guess[x] : wide;
+          guess[x] = guess[x] > 0 ? guess[x] : wide_row[x];
           sure[x] = sure[x] > 0 ? sure[x] : fine[x];
         }
       }
@@ -46,9 +53,10 @@ void find_nearest(Scratch& s) {
   }
 }
 
-inline float smaller(float a, float b) { return std::fabs(a) < std::fabs(b) ? a : b; }
-
-/** Where each pixel's ray meets the plane that its slot shows at the guessed place; else the narrow surface. */
+/**
+ * Where each pixel's ray meets the plane that its slot shows at the guessed place, else the narrow surface; what is
+ * behind it where another slot sees past it.
+ */
 void settle(Scratch& s) {
   const int w = s.shape.width, h = s.shape.height, n = s.pixels, k = s.shape.slots;
   const float focal = s.shape.focal;
@@ -92,8 +100,20 @@ void settle(Scratch& s) {
       const float off = std::fabs(settled - guess) / (guess + kSettledFloor / kSettled);
       out[x] = (meets ? off : kNoPlane) < kSettled ? settled : sure[x];
     }
+    take_back(s, y, s.temporary + row, which, out);
   }
-  close_gaps<kSurfaceGap>(s.other, s.surface, s.temporary, s.padded, w, h);
+}
+
+/** Closes narrow gaps in the surface. Slopes stay: closing levels their last pixels before a nearer edge. */
+void close_surface(Scratch& s) {
+  const int n = s.pixels;
+  close_gaps<kSurfaceGap>(s.other, s.surface, s.temporary, s.padded, s.shape.width, s.shape.height);
+  const float* __restrict found = s.other;
+  float* __restrict surface = s.surface;
+  for (int i = 0; i < n; i++) {
+    const bool is_gap = surface[i] - found[i] > kSettled * found[i] + kSettledFloor;
+    surface[i] = is_gap ? surface[i] : found[i];
+  }
 }
 
 }  // namespace

@@ -93,6 +93,40 @@ def test_a_step_aside_moves_near_surfaces_by_the_engines_pixels() -> None:
     assert memory[..., -shift + 1 :].max() < 0.1
 
 
+def test_a_surface_ends_where_the_keyframe_with_more_pixels_of_it_sees_past_it() -> None:
+    near, far, edge = 2.0, 8.0, 0.3
+    codes = torch.zeros(1, 3, VIEW.height, VIEW.width, dtype=torch.int32)
+    transforms = torch.eye(4)[:3].repeat(1, 3, 1, 1)
+    columns = (torch.arange(VIEW.width) + 0.5 - VIEW.width / 2) / VIEW.focal
+    # To the keyframe from afar, the wall ends as much farther out as its pixels are wide.
+    for slot, (x, z, overhang) in enumerate([(0.0, -4.0, 0.2), (0.5, 1.0, 0.0)], 1):
+        depth = torch.where(x + columns * (near - z) < edge + overhang, near - z, far - z)
+        codes[:, slot] = torch.tensor([encode_depth(float(d)) for d in depth], dtype=torch.int32)
+        transforms[0, slot] = torch.from_numpy(transform_row(Pose(x, 1.6, z, 0, 0), EYE)).reshape(3, 4)
+    rgb = torch.zeros(1, 3, 3, VIEW.height, VIEW.width, dtype=torch.uint8)
+    *_, surface = Reprojection(VIEW)(rgb, codes, transforms)
+    across = columns * near
+    row = surface[0, VIEW.height // 2]
+    # Not the pixel of the edge itself.
+    wall, beyond = row[(across > -0.6) & (across < edge - 0.05)], row[(across > edge + 0.05) & (across < 0.6)]
+    assert len(wall) > 10
+    assert len(beyond) > 4
+    torch.testing.assert_close(wall, torch.full_like(wall, 1 / near), atol=5e-3, rtol=0)
+    torch.testing.assert_close(beyond, torch.full_like(beyond, 1 / far), atol=5e-3, rtol=0)
+
+
+def test_a_slanting_wall_keeps_its_slope_beside_a_nearer_edge() -> None:
+    rgb, codes, transforms = wall(2.0, EYE)
+    columns = torch.arange(VIEW.width)
+    # Behind a post, and never narrower than a pixel of the keyframe: what shows is known exactly.
+    slope = 0.5 - 0.3 * columns / VIEW.width
+    inverse = torch.where(columns < VIEW.width // 2, slope, torch.full_like(slope, 2.0))
+    codes[:, 1] = (inverse / INVERSE_DEPTH_SCALE).round().to(torch.int32)
+    *_, surface = Reprojection(VIEW)(rgb, codes, transforms)
+    row = surface[0, VIEW.height // 2]
+    torch.testing.assert_close(row, inverse, atol=1e-3, rtol=0)
+
+
 def test_a_surface_behind_the_camera_shows_nothing() -> None:
     _, memory, *_ = Reprojection(VIEW)(*wall(2.0, Pose(0, 1.6, 0, math.pi, 0)))
     assert memory.max() == 0

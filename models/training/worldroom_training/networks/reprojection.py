@@ -2,7 +2,8 @@
 
 A forward splat of inverse depth alone (a z-buffer by scatter-max) finds roughly where each target pixel's
 surface is and which keyframe shows it there; that keyframe's own plane at the place, met by the pixel's
-ray, says where exactly. Then the keyframe that knows the surface best is sampled backwards there.
+ray, says where exactly. Where a keyframe with more pixels of the place sees past it, what is behind counts.
+Then the keyframe that knows the surface best is sampled backwards there.
 
 Shapes: B views, K slots, H x W pixels, P = H * W; see shared/pack.ts. Conventions of camera space and of
 inverse depth codes: shared/geometry/camera.ts and shared/geometry/inverse-depth.ts.
@@ -31,9 +32,17 @@ SETTLED = 0.1
 SETTLED_FLOOR = 0.002
 #: Agreement with memory's depth below which the previous frame is asked.
 UNSURE = 0.4
+#: A keyframe sees past a surface where it shows one that is farther by more than this share of it, and
+#: this (1/m).
+PAST = 0.2
+PAST_FLOOR = 0.01
+#: What is behind a surface is farther by at least this share.
+BEHIND = 0.1
 #: Pixels that gaps in a splatted surface may measure, and the same again at a quarter of the size.
 GAP = 9
 WIDE_GAP = 5
+#: Pixels that gaps between the surfaces of all slots may measure.
+SURFACE_GAP = 5
 
 
 class Reprojection(nn.Module):
@@ -73,7 +82,11 @@ class Reprojection(nn.Module):
         settled, off = self.settle(inverse, turned, shift, guess.flatten(1), slot.flatten(1))
         sure, _ = nearest_slot(fine)
         result = torch.where(off < SETTLED, settled, sure.flatten(1))
-        return closed(result.reshape(batch, 1, self.view.height, self.view.width), 5).flatten(1)
+        result = self.take_back(inverse, turned, shift, result, slot.flatten(1), wide)
+        filled = closed(result.reshape(batch, 1, self.view.height, self.view.width), SURFACE_GAP).flatten(1)
+        # Closing also levels the last pixels of a slope before a nearer edge: its colours would be those of
+        # another place.
+        return torch.where(filled - result > SETTLED * result + SETTLED_FLOOR, filled, result)
 
     def splat(self, inverse: Tensor, transforms: Tensor) -> Tensor:
         """Each slot's points as the target camera sees them: inverse depth [B, K, H, W], 0 = nothing."""
@@ -128,6 +141,47 @@ class Reprojection(nn.Module):
         meets = inside & (here > 0) & (settled > 0) & (settled < MAXIMUM_INVERSE_DEPTH)
         off = (settled - guess).abs() / (guess + SETTLED_FLOOR / SETTLED)
         return settled, torch.where(meets, off, torch.full_like(off, 9.0))
+
+    def take_back(
+        self, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor, slot: Tensor, wide: Tensor
+    ) -> Tensor:
+        """Replaces surfaces that another keyframe sees past by what is behind them.
+
+        surface, slot [B,P], wide [B,K,H,W] -> [B,P].
+
+        A keyframe's edges are as coarse as its pixels, and the nearest surface of several keyframes is the
+        one that reaches out farthest. Where a keyframe shows the place with more pixels, it says better where
+        the surface ends.
+        """
+        behind = surface * (1 - BEHIND)
+        height, width = wide.shape[2:]
+        farther = torch.where(wide < behind.reshape(-1, 1, height, width), wide, torch.zeros_like(wide))
+        # The previous frame is not memory.
+        guess, other = farther[:, 1:].max(1)
+        settled, off = self.settle(inverse, turned, shift, guess.flatten(1), other.flatten(1) + 1)
+        known = (off < SETTLED) & (settled < behind)
+        past = known & self.is_seen_past(inverse, turned, shift, surface, slot)
+        return torch.where(past, settled, surface)
+
+    def is_seen_past(
+        self, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor, slot: Tensor
+    ) -> Tensor:
+        """Whether a keyframe with more pixels of the place than `slot` sees something farther there."""
+        height, width, focal = self.view.height, self.view.width, self.view.focal
+        ray = turned - shift * surface.reshape(surface.shape[0], 1, 1, -1)
+        z = ray[:, :, 2]
+        safe = z.clamp(min=1e-3)
+        column = torch.floor(ray[:, :, 0] / safe * focal + width / 2)
+        row = torch.floor(height / 2 - ray[:, :, 1] / safe * focal)
+        column_inside, row_inside = column.clamp(0, width - 1), row.clamp(0, height - 1)
+        inside = (column == column_inside) & (row == row_inside) & (z > 1e-3)
+        seen = inverse.gather(2, (row_inside * width + column_inside).to(torch.int64))
+        farther = (seen > 0) & (seen < (1 - PAST) * surface.unsqueeze(1) / safe - PAST_FLOOR)
+        finer = z < z.gather(1, slot.unsqueeze(1))
+        # Pictures of the sky alone have the camera's own place, and show nothing that stands before it.
+        is_elsewhere = shift.abs().amax((2, 3)).unsqueeze(2) > 0
+        past = (inside & farther & finer & is_elsewhere)[:, 1:].any(1)
+        return past & (slot > 0) & (surface > 0)
 
     def gather(
         self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor
