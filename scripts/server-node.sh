@@ -5,7 +5,7 @@
 # new objects grow to 128 MB and more, and does not give that back: 16 MB a half keep it at 48. glibc's malloc keeps
 # freed blocks in an arena for each thread: two arenas share them, and blocks from 256 kB go back to the system at once.
 # Other libraries than glibc ignore its variables.
-export NODE_OPTIONS="--max-semi-space-size=16 ${NODE_OPTIONS:-}"
+export NODE_OPTIONS="--max-semi-space-size=16 --expose-gc ${NODE_OPTIONS:-}"
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-262144}"
 export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-262144}"
