@@ -14,6 +14,10 @@ constexpr int kFogSamples = 129;
 /** Of a point of the sky: its plane's scale and curve, and the period of textures in metres (surface-samples.ts). */
 constexpr float kSkyScale = 0.3f, kSkyCurve = 0.16f, kSkyPeriod = 2.0f;
 
+/** Places of a pixel at which textures are read, at most; see texture-probes.ts for these numbers. */
+constexpr int kMostProbes = 4;
+constexpr float kProbeSlack = 0.25f, kLevelsCoarser = 0.3f, kLeastAcross = 1e-3f;
+
 /** 0 to about 3e38 from any number, smoothly (softplus). */
 inline float softplus(float x) {
   return greater(x, 0.0f) + logarithm(1.0f + exp_negative(x < 0 ? x : -x));
@@ -38,14 +42,9 @@ struct Group {
   float* columns;
 };
 
-/** Colour of a texture between its texels, 0 to 1. */
-inline void sample_texture(const SurfaceField& field, int surface, float along, float up, float footprint, float out[3]) {
-  int level = 0;
-  float scale = field.texels_per_metre;
-  for (float limit = 1.41421356f; level < field.levels - 1 && footprint * field.texels_per_metre > limit; limit *= 2) {
-    level++;
-    scale *= 0.5f;
-  }
+/** Colour of one of a texture's images between its texels, 0 to 1. */
+inline void sample_image(const SurfaceField& field, int surface, float along, float up, int level, float out[3]) {
+  const float scale = field.texels_per_metre / static_cast<float>(1 << level);
   const int image = surface * field.levels + level;
   const int columns = field.columns[image], rows = field.rows[image];
   const float x = along * scale - 0.5f, y = up * scale - 0.5f;
@@ -67,6 +66,47 @@ inline void sample_texture(const SurfaceField& field, int surface, float along, 
     const float upper = c[i] + (static_cast<float>(d[i]) - c[i]) * share_x;
     out[i] = (lower + (upper - lower) * share_y) * (1.0f / 255.0f);
   }
+}
+
+/** The image whose texels are nearest in size to `texels` of the finest one. */
+inline int nearest_level(const SurfaceField& field, float texels) {
+  int level = 0;
+  for (float limit = 1.41421356f; level < field.levels - 1 && texels > limit; limit *= 2) level++;
+  return level;
+}
+
+/** Two metres on a surface, along it and up it. */
+struct Side {
+  float along, up;
+};
+
+/**
+ * Colour of a texture over a pixel whose sides on the surface are `a` and `b`, as in texture-probes.ts: the mean of places
+ * along the longer side, each between the two images whose texels are as large as what is left for a place.
+ */
+inline void sample_pixel(const SurfaceField& field, int surface, float along, float up, Side a, Side b, float out[3]) {
+  const float size_a = std::sqrt(a.along * a.along + a.up * a.up), size_b = std::sqrt(b.along * b.along + b.up * b.up);
+  const Side longer = size_a > size_b ? a : b;
+  const float length = greater(size_a, size_b);
+  const float across = std::fabs(a.along * b.up - a.up * b.along) / length;
+  const float ratio = length / (across > kLeastAcross * length ? across : kLeastAcross * length);
+  const int wanted = static_cast<int>(std::ceil(ratio - kProbeSlack));
+  const int probes = wanted < 1 ? 1 : wanted > kMostProbes ? kMostProbes : wanted;
+  const float size = greater(length / probes, across);
+  const float exact = std::log2(greater(size * field.texels_per_metre, 1e-3f)) + kLevelsCoarser;
+  const float level = clamp(exact, 0.0f, field.levels - 1.0f);
+  const int finer = static_cast<int>(level);
+  const float share = level - finer;
+  float sum[3] = {};
+  for (int i = 0; i < probes; i++) {
+    const float at = (i + 0.5f) / probes - 0.5f;
+    const float x = along + at * longer.along, y = up + at * longer.up;
+    float one[3], more[3];
+    sample_image(field, surface, x, y, finer, one);
+    if (share > 0) sample_image(field, surface, x, y, finer + 1, more);
+    for (int k = 0; k < 3; k++) sum[k] += share > 0 ? one[k] + (more[k] - one[k]) * share : one[k];
+  }
+  for (int k = 0; k < 3; k++) out[k] = sum[k] / probes;
 }
 
 /** The answer of a perceptron about one column of numbers. */
