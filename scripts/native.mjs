@@ -56,6 +56,7 @@ const common = [
 ];
 const addons = [
   'addon.cpp',
+  'allocator-addon.cpp',
   'enlargement-addon.cpp',
   'entity-addon.cpp',
   'memory/memory-addon.cpp',

@@ -15,12 +15,14 @@ import { RoomMemory } from './memory/room-memory.ts';
 import { ValidWorlds } from './memory/worlds/valid-worlds.ts';
 import { WorldCache } from './memory/worlds/world-cache.ts';
 import { WorldThread } from './memory/worlds/world-thread.ts';
+import { loadAllocator } from './native/allocator.ts';
 import { openGeneration } from './open-generation.ts';
 import { openSaves } from './open-saves.ts';
 import { type BrokenSeed, loadPack, type Pack } from './pack/pack.ts';
 import { promptEncoderOf } from './pack/prompt-encoder.ts';
 import { openProcesses } from './processes/open-processes.ts';
 import { MediaServer } from './streaming/media-server.ts';
+import { MemoryTrimming } from './threads/memory-trimming.ts';
 
 /** All services of a server, opened; close() ends their threads and processes. */
 export interface Services extends Omit<AppParts, 'config' | 'log' | 'recent'> {
@@ -55,6 +57,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
   try {
     const pack = await loadPack(config.pack, { checksWorlds: false });
     const budget = memoryBudget(config, pack);
+    closing(new MemoryTrimming(loadAllocator()));
     const thread = closing(new WorldThread(pack.manifest));
     const generating = openGeneration(config, pack, log.child({ part: 'generation' })).then(closing);
     const streaming = openMedia(config, log).then(closing);

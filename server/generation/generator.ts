@@ -14,6 +14,7 @@ import { PlanWorker } from './plan-worker.ts';
 import { batchLimit, chooseProvider, type ProviderChoice, type RequestedProvider } from './provider.ts';
 import { probeProviders } from './provider-probe.ts';
 import { type InferenceTime, noInference, viewSteps } from './sampler.ts';
+import { SharedMemoryCollection } from './shared-memory-collection.ts';
 import type { ViewMethods } from './view-methods.ts';
 import { WordsWorker } from './words-worker.ts';
 import type { WorkerSetting } from './worker-messages.ts';
@@ -34,6 +35,9 @@ export interface GeneratorOptions {
 
 /** Sums since the start, milliseconds. `inference` is the part spent in graphs and native code. */
 export type GenerationTime = { views: number; imagined: number; engine: number; inference: InferenceTime };
+
+/** Bytes of views after which their buffers are collected: two or three times a second at most, as garbage of ticks is. */
+const collectedAfter = 32 * 2 ** 20;
 
 /** A view that waits for a worker. */
 interface Waiting {
@@ -63,6 +67,7 @@ export class Generator {
   readonly #plan: PlanWorker;
   readonly #words: WordsWorker;
   readonly #tiles = new TileMemo((request) => this.#plan.fill(request));
+  readonly #collection = new SharedMemoryCollection(collectedAfter);
   /** View workers that are starting. */
   #starting = 0;
   /** Workers that start while views are drawn. */
@@ -227,6 +232,7 @@ export class Generator {
       });
       if (answer.kind !== 'sampled') throw new Error(`a view worker answered with ${answer.kind}`);
       const { views, milliseconds, inference } = answer.result;
+      this.#collection.used(views);
       this.time.views += views.length;
       this.time.imagined += views.filter((view) => view.imagined).length;
       this.time.engine += milliseconds;

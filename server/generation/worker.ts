@@ -17,6 +17,7 @@ import { MotionNetwork } from './motion-network.ts';
 import { createPlanNetwork } from './plan-network.ts';
 import { Sampler } from './sampler.ts';
 import { createSession, createViewGraphs } from './session.ts';
+import { SharedMemoryCollection } from './shared-memory-collection.ts';
 import { chooseSurfaces } from './surfaces/choose-surfaces.ts';
 import { SurfacePainter } from './surfaces/surface-painter.ts';
 import { createWordsNetwork } from './words-network.ts';
@@ -25,6 +26,9 @@ import type { WorkerAnswer, WorkerJob, WorkerSetting } from './worker-messages.t
 const { role, provider, manifest, files, conditioning, methods } = workerData as WorkerSetting;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs as a worker thread; create a Generator instead');
+
+/** Bytes of views after which their buffers are collected. */
+const collectedAfter = 8 * 2 ** 20;
 
 type Work = (job: WorkerJob) => Promise<WorkerAnswer>;
 type Prepared = { work: Work } & Omit<Extract<WorkerAnswer, { kind: 'ready' }>, 'kind'>;
@@ -82,13 +86,16 @@ async function prepareViews(): Promise<Prepared> {
   // The first run allocates memory and compiles on a GPU. The second measures the cost of a view.
   await sampler.sample([emptyRequest()]);
   const { milliseconds } = await sampler.sample([emptyRequest()]);
+  const collection = new SharedMemoryCollection(collectedAfter);
   const work: Work = async (job) => {
     if (job.kind !== 'sample') throw new Error(`a view worker cannot ${job.kind}`);
     const requests = job.requests.map((request) => ({
       ...request,
       depthHint: depthHintOf(request, manifest),
     }));
-    return { kind: 'sampled', result: await sampler.sample(requests, { warp: job.warp }) };
+    const result = await sampler.sample(requests, { warp: job.warp });
+    collection.used(result.views);
+    return { kind: 'sampled', result };
   };
   return {
     work,

@@ -2,6 +2,7 @@
 // Lengths are checked here, because a wrong one would write beyond an array.
 #include <vector>
 
+#include "allocator-addon.h"
 #include "enlargement-addon.h"
 #include "entity-addon.h"
 #include "memory/memory-addon.h"
@@ -176,6 +177,7 @@ NAPI_MODULE_INIT() {
   napi_value convert;
   napi_create_function(env, "rgbToI420", NAPI_AUTO_LENGTH, rgb_to_i420, nullptr, &convert);
   napi_set_named_property(env, exports, "rgbToI420", convert);
+  worldroom::add_allocator(env, exports);
   worldroom::add_memory_passes(env, exports);
   worldroom::add_surface_kernel(env, exports);
   worldroom::add_trunk(env, exports);

@@ -70,6 +70,8 @@ export class SurfaceView {
   isGiven = false;
   /** Number of the last surface; the same for points of one material that lie in one plane. At least 1. */
   surface = 0;
+  /** Which face of its cell the last surface is, one of {@link faces}. */
+  face = 0;
 
   /**
    * @param materials Number of the pack's materials.
@@ -101,6 +103,7 @@ export class SurfaceView {
     this.distance = rays.distance;
     if (what !== met.surface) return what;
     const { cell, face, distance } = rays;
+    this.face = face;
     const { heights, materials, stride } = this.#cells;
     this.isGiven = this.#cells.given[cell] === 1;
     const x = eye.x + dx * distance;

@@ -2,8 +2,10 @@ import type { Generator } from '../../../server/generation/generator.ts';
 import { tileMetres } from '../../../server/map-generation/tile.ts';
 import { MemoryBudget } from '../../../server/memory/memory-budget.ts';
 import { RoomMemory } from '../../../server/memory/room-memory.ts';
+import { type AllocatorState, loadAllocator } from '../../../server/native/allocator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';
 import { beginningSeed } from '../../../server/rooms/beginning-seed.ts';
+import { MemoryTrimming } from '../../../server/threads/memory-trimming.ts';
 import { World } from '../../../server/world/world.ts';
 import { describeMachine, type Machine } from '../speed/machine.ts';
 import { MemoryTrace, type MemoryTraceFigures } from './memory-trace.ts';
@@ -51,6 +53,8 @@ export interface LongWalkReport {
   resident: MemoryTraceFigures;
   heap: MemoryTraceFigures;
   buffers: MemoryTraceFigures;
+  /** What malloc holds, where it is glibc's: small blocks in use, those that are free but kept, and large blocks. */
+  malloc: Record<keyof AllocatorState, MemoryTraceFigures> | undefined;
   /** Tiles that the room forgot and filled in again, because somebody came back. */
   revisits: TileHashFigures;
   /** The same after the room and its networks were closed: tiles of another room with the same seed, in another order. */
@@ -93,6 +97,15 @@ export async function measureLongWalk(
       }),
   );
   const traces = { resident: new MemoryTrace(), heap: new MemoryTrace(), buffers: new MemoryTrace() };
+  const allocator = loadAllocator();
+  const malloc = { used: new MemoryTrace(), free: new MemoryTrace(), mapped: new MemoryTrace() };
+  const mallocFigures = () =>
+    allocator && {
+      used: malloc.used.figures(),
+      free: malloc.free.figures(),
+      mapped: malloc.mapped.figures(),
+    };
+  const trimming = new MemoryTrimming(allocator);
   const tickTimes: number[] = [];
   let inTicks = 0;
   for (let tick = 0; tick < ticks; tick++) {
@@ -108,13 +121,17 @@ export async function measureLongWalk(
       traces.resident.add(seconds, rss);
       traces.heap.add(seconds, heapUsed);
       traces.buffers.add(seconds, external);
+      const { used = 0, free = 0, mapped = 0 } = allocator?.state() ?? {};
+      malloc.used.add(seconds, used);
+      malloc.free.add(seconds, free);
+      malloc.mapped.add(seconds, mapped);
     }
     if ((tick + 1) % (60 * rate) !== 0) continue;
     tickTimes.push(inTicks / (60 * rate));
     inTicks = 0;
     const { minutes: resident } = traces.resident.figures();
     progress(
-      `minute ${resident.length}: ${resident.at(-1)} MB resident, ${traces.heap.figures().minutes.at(-1)} MB heap, ${world.state.entities.size} entities, ${memory.size} keyframes, ${JSON.stringify(hashes.figures)}, ${walking.map(({ metres }) => Math.round(metres)).join(' ')} m, tick ${tickTimes.at(-1)?.toFixed(2)} ms, tile ${(time.milliseconds / time.tiles).toFixed(1)} ms, ${Math.round((performance.now() - began) / 1000)} s`,
+      `minute ${resident.length}: ${resident.at(-1)} MB resident, ${traces.heap.figures().minutes.at(-1)} MB heap, malloc ${(['used', 'free', 'mapped'] as const).map((part) => mallocFigures()?.[part].minutes.at(-1)).join(' ')} MB, ${world.state.entities.size} entities, ${memory.size} keyframes, ${JSON.stringify(hashes.figures)}, ${walking.map(({ metres }) => Math.round(metres)).join(' ')} m, tick ${tickTimes.at(-1)?.toFixed(2)} ms, tile ${(time.milliseconds / time.tiles).toFixed(1)} ms, ${Math.round((performance.now() - began) / 1000)} s`,
     );
   }
   const { entities } = world.state;
@@ -129,6 +146,7 @@ export async function measureLongWalk(
     resident: traces.resident.figures(),
     heap: traces.heap.figures(),
     buffers: traces.buffers.figures(),
+    malloc: mallocFigures(),
     revisits,
     tick_milliseconds: tickTimes,
     entities: entities.size,
@@ -136,6 +154,7 @@ export async function measureLongWalk(
     seconds: (performance.now() - began) / 1000,
   };
   world.close();
+  await trimming.close();
   const again = await startAgain();
   try {
     const reopened = await reopenedTiles(

@@ -44,13 +44,15 @@ export async function chooseSurfaces(
     };
   }
   const controls = drawingControls(manifest).length;
-  const graph = new GraphSurfaces(await SurfaceNetwork.load(file, manifest, controls), materials);
-  const byGraph = (reason: string) => ({ finder: graph, reason });
+  const network = await SurfaceNetwork.load(file, manifest, controls);
+  const byGraph = (reason: string) => ({ finder: new GraphSurfaces(network, materials), reason });
   if (found !== undefined) return byGraph(found.reason);
   if (!prefersNative) return byGraph('asked for');
   if (!existsSync(nativeModule)) return byGraph('the native kernel was not built');
   try {
-    const native = new NativeSurfaces(await readSurfaceWeights(file, materials), materials);
+    const weights = await readSurfaceWeights(file, materials);
+    const native = new NativeSurfaces(weights, materials);
+    const graph = new GraphSurfaces(network, materials, weights);
     const difference = await compareSurfaces(graph, native, trialQuery(manifest));
     if (!(difference <= allowedDifference)) {
       return byGraph(`the native kernel differs from it in ${(100 * difference).toFixed(1)} % of the pixels`);

@@ -24,8 +24,9 @@ describe('surfaces of maps by the shipped pack', () => {
     const { manifest } = pack;
     const materials = planMaterials(manifest.plan);
     const network = await SurfaceNetwork.load(file, manifest, drawingControls(manifest).length);
-    graph = new GraphSurfaces(network, materials);
-    native = new NativeSurfaces(await readSurfaceWeights(file, materials), materials);
+    const weights = await readSurfaceWeights(file, materials);
+    graph = new GraphSurfaces(network, materials, weights);
+    native = new NativeSurfaces(weights, materials);
   });
 
   test('are found natively as by the graph, from everywhere', async () => {

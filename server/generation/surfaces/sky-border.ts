@@ -49,6 +49,15 @@ export class SkyBorder {
     const cells = this.#distance.length;
     const isKnownSky = (pixel: number) =>
       memory[pixel] >= paintedBelow && inverse[pixel] > 0 && inverse[pixel] <= skyInverse;
+    const gather = (neighbour: number, cell: number) => {
+      if (!isKnownSky(neighbour)) return;
+      for (let channel = 0; channel < 3; channel++) {
+        this.#remembered[channel * cells + cell] += rgb[channel * n + neighbour];
+      }
+      this.#remembered[3 * cells + cell]++;
+      this.#distance[cell] = 0;
+      this.#isFound = true;
+    };
     this.#remembered.fill(0);
     this.#distance.fill(Number.POSITIVE_INFINITY);
     this.#isFound = false;
@@ -58,20 +67,10 @@ export class SkyBorder {
       const column = pixel % width;
       const row = (pixel - column) / width;
       const cell = Math.floor(row / cellSize) * this.#cells.width + Math.floor(column / cellSize);
-      for (const [isInside, neighbour] of [
-        [column > 0, pixel - 1],
-        [column < width - 1, pixel + 1],
-        [pixel >= width, pixel - width],
-        [pixel < n - width, pixel + width],
-      ] as const) {
-        if (!isInside || !isKnownSky(neighbour)) continue;
-        for (let channel = 0; channel < 3; channel++) {
-          this.#remembered[channel * cells + cell] += rgb[channel * n + neighbour];
-        }
-        this.#remembered[3 * cells + cell]++;
-        this.#distance[cell] = 0;
-        this.#isFound = true;
-      }
+      if (column > 0) gather(pixel - 1, cell);
+      if (column < width - 1) gather(pixel + 1, cell);
+      if (pixel >= width) gather(pixel - width, cell);
+      if (pixel < n - width) gather(pixel + width, cell);
     }
     if (!this.#isFound) return;
     measureDistance(this.#distance, this.#cells);
@@ -86,6 +85,18 @@ export class SkyBorder {
     const { width, height } = this.#cells;
     const n = this.#distance.length;
     const scale = this.#size.width / picture.width / cellSize;
+    // Of a pixel: what remembered colours add to its own, and the share that they have of it.
+    const shares = new Float64Array(4);
+    const take = (cell: number, part: number) => {
+      const weight = this.#remembered[3 * n + cell];
+      const near = 1 - this.#distance[cell] / span;
+      if (!(near > 0) || weight <= 0) return;
+      const share = part * near * near * (3 - 2 * near);
+      shares[3] += share;
+      for (let channel = 0; channel < 3; channel++) {
+        shares[channel] += (share / weight) * this.#remembered[channel * n + cell];
+      }
+    };
     for (let i = 0; i < count; i++) {
       if (surfaces[i] !== 0) continue;
       const row = Math.floor(pixels[i] / picture.width);
@@ -93,26 +104,15 @@ export class SkyBorder {
       // Between the four cells around it.
       const x = Math.min(width - 1.001, Math.max(0, (column + 0.5) * scale - 0.5));
       const y = Math.min(height - 1.001, Math.max(0, (row + 0.5) * scale - 0.5));
-      const [left, top] = [Math.floor(x), Math.floor(y)];
-      let kept = 1;
-      const sums: [number, number, number] = [0, 0, 0];
-      for (const [at, part] of [
-        [top * width + left, (1 - x + left) * (1 - y + top)],
-        [top * width + left + 1, (x - left) * (1 - y + top)],
-        [(top + 1) * width + left, (1 - x + left) * (y - top)],
-        [(top + 1) * width + left + 1, (x - left) * (y - top)],
-      ] as const) {
-        const weight = this.#remembered[3 * n + at];
-        const near = 1 - this.#distance[at] / span;
-        if (!(near > 0) || weight <= 0) continue;
-        const share = part * near * near * (3 - 2 * near);
-        kept -= share;
-        for (let channel = 0; channel < 3; channel++) {
-          sums[channel] += (share / weight) * this.#remembered[channel * n + at];
-        }
-      }
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      shares.fill(0);
+      take(top * width + left, (1 - x + left) * (1 - y + top));
+      take(top * width + left + 1, (x - left) * (1 - y + top));
+      take((top + 1) * width + left, (1 - x + left) * (y - top));
+      take((top + 1) * width + left + 1, (x - left) * (y - top));
       for (let channel = 0; channel < 3; channel++) {
-        colours[3 * i + channel] = kept * colours[3 * i + channel] + sums[channel];
+        colours[3 * i + channel] = (1 - shares[3]) * colours[3 * i + channel] + shares[channel];
       }
     }
   }

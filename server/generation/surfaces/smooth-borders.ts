@@ -96,7 +96,8 @@ function bordersOf(found: FoundSurfaces, width: number): Int32Array {
 function isOther({ surfaces, brightness, colours }: FoundSurfaces, i: number, j: number): boolean {
   if (surfaces[i] === surfaces[j]) {
     if (surfaces[i] === 0) return false;
-    const [a, b] = [brightness[i], brightness[j]];
+    const a = brightness[i];
+    const b = brightness[j];
     if (Math.abs(a - b) <= otherLight * Math.max(a, b)) return false;
   }
   return (

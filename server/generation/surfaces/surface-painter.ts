@@ -148,6 +148,8 @@ export class SurfacePainter {
   #shrink({ count, pixels }: FoundSurfaces, { conditions, coarseConditions }: ViewMaps): void {
     const { width } = this.#manifest.view;
     const n = this.#known.length;
+    const offsets = [0, 1, width, width + 1];
+    const sums = new Float64Array(5);
     let last = -1;
     for (let i = 0; i < count; i++) {
       const row = Math.floor(pixels[i] / width);
@@ -156,9 +158,9 @@ export class SurfacePainter {
       if (from === last) continue;
       last = from;
       const coarse = (row >> 1) * (width / 2) + (column >> 1);
-      const sums = [0, 0, 0, 0, 0];
-      for (const offset of [0, 1, width, width + 1]) {
-        const pixel = from + offset;
+      sums.fill(0);
+      for (let corner = 0; corner < 4; corner++) {
+        const pixel = from + offsets[corner];
         const known = Math.max(conditions[map.memory * n + pixel], conditions[map.previous * n + pixel]);
         sums[4] += known;
         sums[3] += known * conditions[map.root * n + pixel];
@@ -166,7 +168,7 @@ export class SurfacePainter {
           sums[channel] += known * conditions[(map.rgb + channel) * n + pixel];
         }
       }
-      for (const [part, sum] of sums.entries()) coarseConditions[(part * n) / 4 + coarse] = sum / 4;
+      for (let part = 0; part < 5; part++) coarseConditions[(part * n) / 4 + coarse] = sums[part] / 4;
     }
   }
 }

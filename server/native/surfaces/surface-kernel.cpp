@@ -50,6 +50,19 @@ inline int32_t number_of_surface(int token, float plane, int face) {
   return 1 + face + 5 * ((static_cast<int32_t>(std::lrint(plane)) & 0xfff) + 0x1000 * token);
 }
 
+/** A face's plane as axes 0 to 2: what stands on it, and what lies along it and up it. */
+struct Plane {
+  int normal, along, up;
+};
+
+constexpr Plane kPlanes[] = {{0, 2, 1}, {0, 2, 1}, {2, 0, 1}, {2, 0, 1}, {1, 0, 2}};
+
+/** How far a ray's point moves on its plane if the ray moves by `step` of an axis of the camera at that distance. */
+inline Side side_on(const Plane& plane, const float axis[3], const float ray[3], float step, float inverse_normal) {
+  const float back = axis[plane.normal] * inverse_normal;
+  return {step * (axis[plane.along] - ray[plane.along] * back), step * (axis[plane.up] - ray[plane.up] * back)};
+}
+
 /** Adds a point on a surface to its group, and returns the number of the surface. */
 int32_t add_surface(const SurfaceField& field, const SurfaceGround& ground, const SurfaceEye& eye, const Hit& hit, float dx, float dy,
                  float dz, float pixel_angle, int32_t at, Group& group) {
@@ -61,9 +74,13 @@ int32_t add_surface(const SurfaceField& field, const SurfaceGround& ground, cons
   const bool is_top = hit.face == kTop, along_x = hit.face == kEast || hit.face == kWest;
   const bool is_cap = is_top && ground.heights[hit.cell] > 0;
   const int surface = ground.materials[hit.cell] + (is_cap ? field.materials : 0);
-  const float across = is_top ? -dy : std::fabs(along_x ? dx : dz);
+  const float ray[3] = {dx, dy, dz};
   float texture[3];
-  sample_texture(field, surface, along_x ? z : x, is_top ? z : y, t * pixel_angle * length * std::sqrt(length / across), texture);
+  const Plane& plane = kPlanes[hit.face];
+  const float inverse_normal = 1 / ray[plane.normal];
+  sample_pixel(field, surface, along_x ? z : x, is_top ? z : y,
+               side_on(plane, eye.axes, ray, t * pixel_angle, inverse_normal),
+               side_on(plane, eye.axes + 3, ray, t * pixel_angle, inverse_normal), texture);
   for (int i = 0; i < 3; i++) group.texture[i][slot] = texture[i];
   const float toward[5] = {eye.sun_x, -eye.sun_x, eye.sun_z, -eye.sun_z, 0};
   const float facing = toward[hit.face];
@@ -95,8 +112,9 @@ void add_sky(const SurfaceField& field, const SurfaceEye& eye, float dx, float d
   group.at[slot] = at;
   const float length = std::sqrt(dx * dx + dy * dy + dz * dz);
   const float up = greater(0.0f, dy / length), scale = kSkyScale / ((up + kSkyCurve) * length);
-  float texture[3];
-  sample_texture(field, 2 * field.materials, dx * scale + eye.shift * kSkyPeriod, dz * scale, pixel_angle, texture);
+  float texture[3] = {};
+  const TextureImage image = image_of(field, 2 * field.materials, nearest_level(field, pixel_angle * field.texels_per_metre));
+  add_sample(image, dx * scale + eye.shift * kSkyPeriod, dz * scale, 1.0f / 255.0f, texture);
   const bool is_told = eye.sun_x != 0 || eye.sun_z != 0;
   const float numbers[3 + kSkyNumbers + 2] = {
       texture[0], texture[1], texture[2], up, (dx * eye.sun_x + dz * eye.sun_z) / length, eye.cover, 0, 0, 0,

@@ -14,6 +14,12 @@ constexpr int kFogSamples = 129;
 /** Of a point of the sky: its plane's scale and curve, and the period of textures in metres (surface-samples.ts). */
 constexpr float kSkyScale = 0.3f, kSkyCurve = 0.16f, kSkyPeriod = 2.0f;
 
+/** Places of a pixel at which textures are read, at most; see texture-probes.ts for these numbers. */
+constexpr int kMostProbes = 4;
+constexpr float kProbeSlack = 0.25f, kLevelsCoarser = 0.3f, kLeastAcross = 1e-3f;
+/** 1 / ln 2: levels for each octave of a logarithm. */
+constexpr float kPerOctave = 1.44269504f;
+
 /** 0 to about 3e38 from any number, smoothly (softplus). */
 inline float softplus(float x) {
   return greater(x, 0.0f) + logarithm(1.0f + exp_negative(x < 0 ? x : -x));
@@ -38,35 +44,82 @@ struct Group {
   float* columns;
 };
 
-/** Colour of a texture between its texels, 0 to 1. */
-inline void sample_texture(const SurfaceField& field, int surface, float along, float up, float footprint, float out[3]) {
-  int level = 0;
-  float scale = field.texels_per_metre;
-  for (float limit = 1.41421356f; level < field.levels - 1 && footprint * field.texels_per_metre > limit; limit *= 2) {
-    level++;
-    scale *= 0.5f;
-  }
+/** One of a texture's images. */
+struct TextureImage {
+  const uint8_t* texels;
+  int columns, rows;
+  /** Texels a metre. */
+  float scale;
+};
+
+inline TextureImage image_of(const SurfaceField& field, int surface, int level) {
   const int image = surface * field.levels + level;
-  const int columns = field.columns[image], rows = field.rows[image];
-  const float x = along * scale - 0.5f, y = up * scale - 0.5f;
+  return {field.texels + static_cast<size_t>(field.offset[image]) * 3, field.columns[image], field.rows[image],
+          field.texels_per_metre / static_cast<float>(1 << level)};
+}
+
+/** `at` within a period. Most are powers of two, and dividing takes long. */
+inline int wrap(int at, int size) {
+  if ((size & (size - 1)) == 0) return at & (size - 1);
+  const int rest = at % size;
+  return rest < 0 ? rest + size : rest;
+}
+
+/** Adds a share of an image's colour between its texels, 0 to 255. */
+inline void add_sample(const TextureImage& image, float along, float up, float share, float sum[3]) {
+  const float x = along * image.scale - 0.5f, y = up * image.scale - 0.5f;
   const float left = std::floor(x), low = std::floor(y);
   const float share_x = x - left, share_y = y - low;
-  const auto wrap = [](int at, int size) {
-    const int rest = at % size;
-    return rest < 0 ? rest + size : rest;
-  };
-  const int c0 = wrap(static_cast<int>(left), columns), c1 = c0 + 1 == columns ? 0 : c0 + 1;
-  const int r0 = wrap(static_cast<int>(low), rows), r1 = r0 + 1 == rows ? 0 : r0 + 1;
-  const uint8_t* first = field.texels + static_cast<size_t>(field.offset[image]) * 3;
-  const uint8_t* a = first + (static_cast<size_t>(r0) * columns + c0) * 3;
-  const uint8_t* b = first + (static_cast<size_t>(r0) * columns + c1) * 3;
-  const uint8_t* c = first + (static_cast<size_t>(r1) * columns + c0) * 3;
-  const uint8_t* d = first + (static_cast<size_t>(r1) * columns + c1) * 3;
-  for (int i = 0; i < 3; i++) {
-    const float lower = a[i] + (static_cast<float>(b[i]) - a[i]) * share_x;
-    const float upper = c[i] + (static_cast<float>(d[i]) - c[i]) * share_x;
-    out[i] = (lower + (upper - lower) * share_y) * (1.0f / 255.0f);
+  const int c0 = wrap(static_cast<int>(left), image.columns), c1 = c0 + 1 == image.columns ? 0 : c0 + 1;
+  const int r0 = wrap(static_cast<int>(low), image.rows), r1 = r0 + 1 == image.rows ? 0 : r0 + 1;
+  const uint8_t* lower = image.texels + static_cast<size_t>(r0) * image.columns * 3;
+  const uint8_t* upper = image.texels + static_cast<size_t>(r1) * image.columns * 3;
+  const uint8_t *a = lower + 3 * c0, *b = lower + 3 * c1, *c = upper + 3 * c0, *d = upper + 3 * c1;
+  const float high = share * share_y, down = share - high;
+  const float of_b = down * share_x, of_a = down - of_b, of_d = high * share_x, of_c = high - of_d;
+  for (int i = 0; i < 3; i++) sum[i] += of_a * a[i] + of_b * b[i] + of_c * c[i] + of_d * d[i];
+}
+
+/** The image whose texels are nearest in size to `texels` of the finest one. */
+inline int nearest_level(const SurfaceField& field, float texels) {
+  int level = 0;
+  for (float limit = 1.41421356f; level < field.levels - 1 && texels > limit; limit *= 2) level++;
+  return level;
+}
+
+/** Two metres on a surface, along it and up it. */
+struct Side {
+  float along, up;
+};
+
+/**
+ * Colour of a texture over a pixel whose sides on the surface are `a` and `b`, as in texture-probes.ts: the mean of places
+ * along the longer side, each between the two images whose texels are as large as what is left for a place.
+ */
+inline void sample_pixel(const SurfaceField& field, int surface, float along, float up, Side a, Side b, float out[3]) {
+  const float square_a = a.along * a.along + a.up * a.up, square_b = b.along * b.along + b.up * b.up;
+  const Side longer = square_a > square_b ? a : b;
+  const float square = greater(square_a, square_b), length = std::sqrt(square);
+  const float area = greater(std::fabs(a.along * b.up - a.up * b.along), kLeastAcross * square);
+  const float ratio = square / area - kProbeSlack;
+  const int probes = 1 + (ratio > 1) + (ratio > 2) + (ratio > 3);
+  constexpr float parts[kMostProbes] = {1.0f, 1.0f / 2, 1.0f / 3, 1.0f / 4};
+  const float part = parts[probes - 1];
+  const float size = greater(length * part, length * area / square) * field.texels_per_metre;
+  const float exact = kPerOctave * logarithm(greater(size, 1e-3f)) + kLevelsCoarser;
+  const float level = clamp(exact, 0.0f, field.levels - 1.0f);
+  const int finer = static_cast<int>(level);
+  const float coarser = (level - finer) * part, rest = part - coarser;
+  const TextureImage fine = image_of(field, surface, finer);
+  const TextureImage coarse = image_of(field, surface, coarser > 0 ? finer + 1 : finer);
+  float sum[3] = {};
+  for (int i = 0; i < probes; i++) {
+    const float at = (i + 0.5f) * part - 0.5f;
+    const float x = along + at * longer.along, y = up + at * longer.up;
+    add_sample(fine, x, y, rest, sum);
+    if (coarser > 0) add_sample(coarse, x, y, coarser, sum);
   }
+  for (int k = 0; k < 3; k++) out[k] = sum[k] * (1.0f / 255.0f);
 }
 
 /** The answer of a perceptron about one column of numbers. */
