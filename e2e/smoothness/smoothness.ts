@@ -19,9 +19,11 @@ const folder = 'build/smoothness';
 const still = { keys: [], time: 800 } as const;
 export const scenes = {
   /** Walks along a wall, looking ahead, and backwards again. */
-  along: { moves: [still, hold('KeyW'), still, hold('KeyS'), still] },
+  along: { looks: 'along', moves: [still, hold('KeyW'), still, hold('KeyS'), still] },
+  /** Walks the same way, half turned to the wall, and back again. */
+  at: { looks: 'at', moves: [still, hold('KeyW', 'KeyD'), still, hold('KeyS', 'KeyA'), still] },
   /** Turns on the spot by 90 degrees a second: at the pack's own rate, a frame leaves the picture before the next one comes. */
-  turning: { moves: [still, hold('ArrowLeft'), still], turnRate: Math.PI / 2 },
+  turning: { looks: 'along', moves: [still, hold('ArrowLeft'), still], turnRate: Math.PI / 2 },
 } as const satisfies Record<string, RecordedMoves>;
 type Scene = keyof typeof scenes;
 export const sceneNames = Object.keys(scenes) as Scene[];

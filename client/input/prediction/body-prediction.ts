@@ -30,6 +30,13 @@ const { settling, longestPause, patience } = predictionTimes;
 /** Metres up to which a correction is blended; a larger one is a teleport. */
 const longestGlide = 1;
 
+/** An input that the room has not acknowledged yet. */
+interface Unacknowledged extends SentWalk {
+  sentAt: number;
+  /** Whether it came too late for its tick. */
+  late: boolean;
+}
+
 /**
  * Where the player's own feet are by now: the room's last state, plus all inputs sent since then, by the rule of walking.ts.
  * This is client-side prediction with server reconciliation (Bernier, "Latency Compensating Methods in Client/Server In-game
@@ -37,14 +44,16 @@ const longestGlide = 1;
  *
  * Inputs are steps of a whole tick, and a body is expected half a tick behind the newest: on the way of that step at first,
  * and on the way of the step that held controls will make then. The shown body moves with held controls at once, and
- * approaches the expected one, so that neither an input nor a correction makes it jump. Without inputs both stay where the
+ * approaches the expected one, so that neither an input nor a correction makes it jump. The room makes one step a tick: where
+ * no input came in time it goes on with the former one, and of several that came it takes the newest. So an input that a tick
+ * passed over makes no step of its own, because that tick has made it. Without inputs both stay where the
  * room has the body. Times are milliseconds on one clock.
  */
 export class BodyPrediction {
   readonly #options: BodyPredictionOptions;
   readonly #walking: Walking;
   readonly #period: number;
-  readonly #unacknowledged: (SentWalk & { sentAt: number })[] = [];
+  readonly #unacknowledged: Unacknowledged[] = [];
   /** The newest acknowledged input, and the body after it. */
   #acknowledged: { sequence: number; action: Walk; yaw: number; body: BodyStep } | undefined;
   /** The body before and after the newest sent input. */
@@ -69,14 +78,16 @@ export class BodyPrediction {
     const kept = this.#unacknowledged.filter(
       (sent) => sent.sequence > sequence && now - sent.sentAt <= patience,
     );
+    const merged = this.#unacknowledged.filter((sent) => sent.sequence <= sequence).length;
     this.#unacknowledged.splice(0, Infinity, ...kept);
+    if (former) this.#passedOver(ticks - merged);
     this.#integrate();
   }
 
   /** An input was sent at `now`. */
   sampled(input: SentWalk, now: number): void {
     this.#sampledAt = now;
-    this.#unacknowledged.push({ ...input, sentAt: now });
+    this.#unacknowledged.push({ ...input, sentAt: now, late: false });
     this.#integrate();
   }
 
@@ -152,12 +163,19 @@ export class BodyPrediction {
     };
   }
 
+  /** The room made so many steps without an input of their own: those that come next were late for them. */
+  #passedOver(steps: number): void {
+    const inTime = this.#unacknowledged.filter(({ late }) => !late);
+    for (const sent of inTime.slice(0, Math.max(0, steps))) sent.late = true;
+  }
+
   #integrate(): void {
     const start = this.#acknowledged;
     if (start === undefined) return;
     let { body } = start;
     let before = backwards(body, this.#period / 1000);
-    for (const { action, yaw } of this.#unacknowledged) {
+    for (const { action, yaw, late } of this.#unacknowledged) {
+      if (late) continue;
       before = body;
       body = this.#step(body, action, yaw);
     }
