@@ -1,4 +1,4 @@
-import { quantile } from '../soak/figures.ts';
+import { mean } from '../soak/figures.ts';
 import type { RecordedStream } from './recording.ts';
 import { openReplay, type ReplayBrowser } from './replay.ts';
 import type { FrameCost, ReplayMode } from './replayed-frame.ts';
@@ -16,8 +16,11 @@ export interface PhoneCost {
   slowdown: number;
   /** Whether walking was compensated. */
   walking: boolean;
-  /** Milliseconds of the main thread a frame of the screen: median, and 95 of 100. */
-  frame: { median: number; p95: number };
+  /**
+   * Mean milliseconds of the main thread a frame of the screen. A mean, because Chromium slows a thread down by halting it now and
+   * then: most short tasks are as fast as ever.
+   */
+  frame: number;
   /** The same for a frame of the stream, which is uploaded and of which a mesh is made, and for reading a depth map. */
   upload: number;
   map: number;
@@ -59,34 +62,24 @@ export async function measurePhoneCost(
 }
 
 function summaryOf(costs: readonly FrameCost[]): Omit<PhoneCost, 'slowdown' | 'walking'> {
-  const frames = costs.map(({ frame }) => frame);
-  const perFrame = (of: (cost: FrameCost) => number) =>
-    costs.reduce((sum, cost) => sum + of(cost), 0) / costs.length;
   return {
-    frame: { median: quantile(frames, 0.5), p95: quantile(frames, 0.95) },
-    upload: quantile(
-      costs.flatMap(({ uploads }) => uploads),
-      0.5,
-    ),
-    map: quantile(
-      costs.flatMap(({ maps }) => maps),
-      0.5,
-    ),
-    calls: perFrame(({ calls }) => calls),
-    vertices: perFrame(({ vertices }) => vertices),
+    frame: mean(costs.map(({ frame }) => frame)),
+    upload: mean(costs.flatMap(({ uploads }) => uploads)),
+    map: mean(costs.flatMap(({ maps }) => maps)),
+    calls: mean(costs.map(({ calls }) => calls)),
+    vertices: mean(costs.map(({ vertices }) => vertices)),
   };
 }
 
 export function describePhoneCost(costs: readonly PhoneCost[]): string {
   return [
     'A phone of 844x390 at three pixels each: milliseconds of the main thread, without the graphics card.',
-    'slower  walking   a frame   p95   of the stream   a map   draw calls   vertices',
+    'slower  walking   a frame   of the stream   a map   draw calls   vertices',
     ...costs.map(({ slowdown, walking, frame, upload, map, calls, vertices }) =>
       [
         `${slowdown}x`.padEnd(6),
         (walking ? 'with' : 'without').padEnd(8),
-        frame.median.toFixed(2).padStart(8),
-        frame.p95.toFixed(2).padStart(6),
+        frame.toFixed(2).padStart(8),
         upload.toFixed(2).padStart(12),
         map.toFixed(2).padStart(9),
         calls.toFixed(1).padStart(10),

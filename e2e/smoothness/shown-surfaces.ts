@@ -28,6 +28,9 @@ const sameShare = 0.1;
 /** Least share of a picture's colours by which it shows a point. */
 const leastShare = 0.01;
 
+/** Least share of the points that are followed through four pictures. */
+const leastFollowed = 0.05;
+
 /** Shares of a picture's sides. */
 interface Place {
   u: number;
@@ -65,7 +68,7 @@ export class ShownSurfaces {
 
   /**
    * Jerk over four pictures in a row of the points that the player at `eye` has before it at the second one. Points that not all
-   * four show are left out; undefined if there are none.
+   * four show are left out; undefined if only a few are left.
    */
   jerk(eye: Pose, pictures: readonly SurfacePicture[]): FlowJerk | undefined {
     const { width, height } = this.#intrinsics;
@@ -87,7 +90,9 @@ export class ShownSurfaces {
       pixels += Math.hypot(dx, dy);
       points++;
     }
-    return points === 0 ? undefined : { mean: Math.hypot(x, y) / points, pixels: pixels / points };
+    return points < leastFollowed * depths.length
+      ? undefined
+      : { mean: Math.hypot(x, y) / points, pixels: pixels / points };
   }
 
   /** Where a picture shows a point, in shares of its sides: frames that fade into each other count by their shares. */
@@ -129,9 +134,13 @@ export class ShownSurfaces {
       if (Math.abs(there - 1 / depth) > sameSurface + sameShare * there) return undefined;
       const inverse = map ? inverseDepthAt(map, u / width, v / height) : 0;
       const shown = shownAt(view, u / width, v / height, inverse);
-      return shown.w > 0 ? shown : undefined;
+      return shown.w > 0 && isWithin(shown) ? shown : undefined;
     };
   }
+}
+
+function isWithin({ u, v }: Place): boolean {
+  return u >= 0 && u <= 1 && v >= 0 && v <= 1;
 }
 
 /** Inverse depth of a map at shares of its sides, linear between the middles of its cells, as its mesh has it. */

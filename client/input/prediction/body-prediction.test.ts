@@ -119,10 +119,14 @@ describe('the predicted body', () => {
     body.acknowledge(start, 0, 1, 0);
     const pushed = { ...start, x: start.x + 0.3 };
     let last = start.x;
+    let step = 0;
     for (let now = 0, sequence = 1; now < 1_500; now += 20) {
       if (now >= 100 && now % 100 === 0) body.acknowledge(pushed, sequence++, 1, now);
       const { x = 0 } = body.at(now, 0) ?? {};
-      expect(Math.abs(x - last)).toBeLessThan(0.12);
+      expect(Math.abs(x - last)).toBeLessThan(0.05);
+      // Its velocity does not jump, either.
+      expect(Math.abs(x - last - step)).toBeLessThan(0.04);
+      step = x - last;
       last = x;
     }
     expect(last).toBeCloseTo(pushed.x, 2);

@@ -27,6 +27,8 @@ export interface BodyPredictionOptions {
 }
 
 const { settling, longestPause, patience } = predictionTimes;
+/** Of the spring that pulls the shown body to the expected one, 1/s: what is off counts for `settling` in all. */
+const stiffness = 2000 / settling;
 /** Metres up to which a correction is blended; a larger one is a teleport. */
 const longestGlide = 1;
 
@@ -60,6 +62,8 @@ export class BodyPrediction {
   #before: BodyStep | undefined;
   #after: BodyStep | undefined;
   #shown: Vector3 | undefined;
+  /** Metres a second by which a correction moves the shown body. */
+  readonly #correcting = { x: 0, y: 0, z: 0 };
   #sampledAt = 0;
   #seenAt: number | undefined;
 
@@ -111,20 +115,32 @@ export class BodyPrediction {
     const shown = this.#shown;
     if (shown === undefined || distance(shown, expected) > longestGlide) {
       this.#shown = expected;
+      Object.assign(this.#correcting, { x: 0, y: 0, z: 0 });
     } else {
-      const fading = 1 - Math.exp(-passed / settling);
-      const towards = (from: number, to: number, speed: number) => {
-        const on = (speed * passed) / 1000;
-        return on + (to - from - on) * fading;
-      };
-      const moved = this.#options.slide(shown, {
-        x: towards(shown.x, expected.x, velocity.x),
-        z: towards(shown.z, expected.z, velocity.z),
-      });
-      const y = shown.y + towards(shown.y, expected.y, velocity.y);
-      this.#shown = { x: shown.x + moved.x, y: Math.max(0, y), z: shown.z + moved.z };
+      const x = this.#towards('x', shown, expected, velocity, passed);
+      const y = this.#towards('y', shown, expected, velocity, passed);
+      const z = this.#towards('z', shown, expected, velocity, passed);
+      const moved = this.#options.slide(shown, { x, z });
+      if (moved.x !== x) this.#correcting.x = 0;
+      if (moved.z !== z) this.#correcting.z = 0;
+      this.#shown = { x: shown.x + moved.x, y: Math.max(0, shown.y + y), z: shown.z + moved.z };
     }
     return this.#on(this.#shown, velocity, ahead);
+  }
+
+  /**
+   * How far the shown body goes along an axis in `passed` milliseconds: on with its velocity, and to the expected one as a
+   * critically damped spring pulls it, so that a correction changes the velocity little by little, too.
+   */
+  #towards(axis: 'x' | 'y' | 'z', from: Vector3, to: Vector3, velocity: Vector3, passed: number): number {
+    const seconds = passed / 1000;
+    const on = velocity[axis] * seconds;
+    const off = from[axis] + on - to[axis];
+    const speed = this.#correcting[axis];
+    const kept = Math.exp(-stiffness * seconds);
+    const change = (speed + stiffness * off) * seconds;
+    this.#correcting[axis] = (speed - stiffness * change) * kept;
+    return on + (off + change) * kept - off;
   }
 
   /** Forgets everything: the body was replaced or was away. */
