@@ -27,8 +27,10 @@ export interface TestBed {
   readonly doorWorld: string;
   /** The world with a wall between the two spawns; the second one's player comes into view by stepping to the right. */
   readonly wallWorld: string;
-  /** The world with one spawn at the end of a straight way beside a wall. */
+  /** The world with one spawn at the end of a straight way beside a wall, which looks along the way. */
   readonly alongWallWorld: string;
+  /** The same, but its player looks half turned to the wall. */
+  readonly atWallWorld: string;
   /** Opens a path of the server, or a full URL, as a person with this name and a device of their own. */
   open(path: string, name: string, device?: VisitorDevice): Promise<Visitor>;
   /** Exceptions and console errors of the pages. */
@@ -81,6 +83,9 @@ const besideWall = [
  * wall to its left.
  */
 const alongWallWorld = 'test-bed-along-wall';
+/** The same with the view turned to the wall by 45 degrees. */
+const atWallWorld = 'test-bed-at-wall';
+const wayStart = { x: 18.3, z: 13.4 };
 /** The worlds of a test bed: their spawns, and their entities in addition to those of their sources. */
 const worlds = {
   [baseWorld.name]: { source: baseWorld.source, spawns: starts, more: [] },
@@ -88,7 +93,8 @@ const worlds = {
   [firstMinuteWorld]: { source: baseWorld.source, spawns: starts.slice(0, 1), more: [firstOrb, ball] },
   [doorWorld]: { source: baseWorld.source, spawns: starts, more: [door] },
   [wallWorld]: { source: baseWorld.source, spawns: besideWall, more: [] },
-  [alongWallWorld]: { source: 'harbour', spawns: [{ x: 18.3, z: 13.4, yaw: Math.PI }], more: [] },
+  [alongWallWorld]: { source: 'harbour', spawns: [{ ...wayStart, yaw: Math.PI }], more: [] },
+  [atWallWorld]: { source: 'harbour', spawns: [{ ...wayStart, yaw: (3 * Math.PI) / 4 }], more: [] },
 };
 
 /** Long enough for loading and reloading a page on a busy machine. */
@@ -182,6 +188,7 @@ function testBedOf(server: TestServer, browser: Browser, close: () => Promise<vo
     doorWorld,
     wallWorld,
     alongWallWorld,
+    atWallWorld,
     pageErrors,
     async createRoom(request = {}) {
       const answer = await fetch(new URL('/api/rooms', server.url), {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DepthMap } from '../../shared/depth-map.ts';
 import type { FrameMark } from '../../shared/media.ts';
-import { FramePair } from './frame-pair.ts';
+import { FramePair, layersOf } from './frame-pair.ts';
 
 const map: DepthMap = { columns: 1, rows: 1, inverseDepth: new Float32Array([0.5]), rtpTimestamp: 0 };
 const frame = (tick: number, view = 'me') => ({ mark: mark(tick, view), taken: true });
@@ -72,5 +72,16 @@ describe('the displayed frame and the one before', () => {
     expect(opacities[0]).toBe(0);
     expect(pair.fading(100)?.former.mark.tick).toBe(1);
     expect(pair.fading(151)).toBeUndefined();
+  });
+
+  test('are the picture’s layers, by their shares of it', () => {
+    const pair = new FramePair();
+    const first = pair.came(frame(1), map, true, 0);
+    expect(first && layersOf(first, pair.fading(10))).toMatchObject([{ rtpTimestamp: 7_500, share: 1 }]);
+    const second = pair.came(frame(2), map, true, 100);
+    const layers = second ? layersOf(second, pair.fading(114)) : [];
+    expect(layers.map(({ rtpTimestamp }) => rtpTimestamp)).toEqual([15_000, 7_500]);
+    expect(layers[0].share).toBeCloseTo(14 / 70);
+    expect(layers[0].share + layers[1].share).toBeCloseTo(1);
   });
 });

@@ -1,4 +1,5 @@
 import type { DepthMap } from '../../shared/depth-map.ts';
+import type { Pose } from '../../shared/geometry/camera.ts';
 import type { FrameMark } from '../../shared/media.ts';
 
 /** A frame that came: its mark, and whether its picture was taken for compensation. */
@@ -12,6 +13,19 @@ export interface ShownFrame extends MarkedFrame {
   map: DepthMap | undefined;
   /** When it was first displayed, milliseconds. */
   since: number;
+}
+
+/** A frame that still shows through the displayed one, and the opacity of the latter, 0 to 1. */
+export interface Fading {
+  former: ShownFrame;
+  opacity: number;
+}
+
+/** A frame in a picture: its camera, and its share of the colours. */
+export interface PictureLayer {
+  pose: Pose;
+  rtpTimestamp: number;
+  share: number;
 }
 
 /** Milliseconds for which a new frame fades in over the one before. */
@@ -61,7 +75,7 @@ export class FramePair {
   }
 
   /** The frame that still shows through the displayed one at `now`, and the opacity of that one. */
-  fading(now: number): { former: ShownFrame; opacity: number } | undefined {
+  fading(now: number): Fading | undefined {
     const shown = this.#shown;
     const former = this.#former;
     if (shown?.map === undefined || former === undefined) return undefined;
@@ -77,4 +91,13 @@ export class FramePair {
     this.#shown = { ...frame, map, since: now };
     return this.#shown;
   }
+}
+
+/** The frames of a picture, the newest first. */
+export function layersOf(shown: ShownFrame, fading: Fading | undefined): PictureLayer[] {
+  const layer = ({ mark }: ShownFrame, share: number): PictureLayer => {
+    return { pose: mark.pose, rtpTimestamp: mark.rtpTimestamp, share };
+  };
+  if (fading === undefined) return [layer(shown, 1)];
+  return [layer(shown, fading.opacity), layer(fading.former, 1 - fading.opacity)];
 }

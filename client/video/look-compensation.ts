@@ -13,7 +13,7 @@ import type { DepthMaps } from './depth-maps.ts';
 import { type Display, pageDisplay } from './display.ts';
 import { DisplayPace } from './display-pace.ts';
 import { distanceBetween, EyeMeter, type EyeTotals } from './eye-meter.ts';
-import { FramePair, type ShownFrame } from './frame-pair.ts';
+import { type Fading, FramePair, layersOf, type PictureLayer, type ShownFrame } from './frame-pair.ts';
 import { lookHomography } from './look-homography.ts';
 import { LookMeter, type LookTotals } from './look-meter.ts';
 import type { ShownPicture } from './shown-picture.ts';
@@ -64,6 +64,8 @@ export interface LookReport {
   walks: boolean;
   /** Eye of the frame's camera, of the displayed picture, and of the player, metres. */
   eyes: { frame: Vector3; displayed: Vector3; player: Vector3 };
+  /** What the picture is made of: the newest frame, and the one before while that fades. */
+  layers: PictureLayer[];
   eyeTotals: EyeTotals;
   /** Depth maps so far, their bytes, and the milliseconds that they took to read. */
   maps: Readonly<DepthMaps['totals']> | undefined;
@@ -223,7 +225,8 @@ export class LookCompensation {
     const walks = compensated && this.walking && shown.map !== undefined;
     const place = walks ? towards(pose, walking?.eye(now, ahead) ?? pose) : pose;
     const camera = aim ? { ...place, ...this.#towards(pose, aim) } : pose;
-    if (compensated && reprojection) this.#draw(reprojection, shown, camera, walks, now);
+    const fading = walks ? this.#frames.fading(now) : undefined;
+    if (compensated && reprojection) this.#draw(reprojection, shown, camera, walks, fading);
     this.#picture = { mark: shown.mark, camera };
     this.#meter.displays(camera, look, now);
     this.#eyeMeter.displays(camera, player, now);
@@ -231,17 +234,23 @@ export class LookCompensation {
       ...{ compensated, walks, tick: shown.mark.tick },
       ...{ frame: lookOf(pose), displayed: lookOf(camera), looked: look },
       eyes: { frame: eyeOf(pose), displayed: eyeOf(camera), player },
+      layers: layersOf(shown, fading),
     };
   }
 
-  #draw(reprojection: Reprojection, shown: ShownFrame, camera: Pose, walks: boolean, now: number): void {
+  #draw(
+    reprojection: Reprojection,
+    shown: ShownFrame,
+    camera: Pose,
+    walks: boolean,
+    fading: Fading | undefined,
+  ): void {
     const { stage } = this.#options;
     const intrinsics = intrinsicsAt(this.#options.intrinsics, reprojection.size.width);
     const placed = ({ mark, map }: ShownFrame): Placement => {
       const homography = lookHomography(camera, mark.pose, intrinsics);
       return walks && map ? { homography, mesh: meshView(mark.pose, camera, intrinsics) } : { homography };
     };
-    const fading = walks ? this.#frames.fading(now) : undefined;
     const ratio = window.devicePixelRatio;
     reprojection.draw({
       front: placed(shown),

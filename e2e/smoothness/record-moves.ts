@@ -17,6 +17,8 @@ export interface Move {
 }
 
 export interface RecordedMoves {
+  /** Whether the player begins looking along the wall, or half turned to it. */
+  looks: 'along' | 'at';
   moves: readonly Move[];
   /** Radians a second; the pack's own by default. */
   turnRate?: number;
@@ -27,7 +29,7 @@ export interface RecordedMoves {
  * records the page's stream.
  */
 export async function recordMoves(
-  { moves, turnRate }: RecordedMoves,
+  { looks, moves, turnRate }: RecordedMoves,
   delay: number,
 ): Promise<RecordedStream> {
   const port = await freePorts();
@@ -40,7 +42,7 @@ export async function recordMoves(
   try {
     const pack = publicPackSchema.parse(await (await fetch(new URL('/api/pack', testBed.url))).json());
     const { playLink } = await testBed.createRoom({
-      world: testBed.alongWallWorld,
+      world: looks === 'along' ? testBed.alongWallWorld : testBed.atWallWorld,
     });
     const url = new URL(playLink, proxy.url);
     url.searchParams.set('relay', String(relay.port));

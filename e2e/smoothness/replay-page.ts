@@ -12,7 +12,7 @@ import { type FrameMark, frameMarkSchema } from '../../shared/media.ts';
 import { clientMessages } from '../../shared/protocol/client-messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { type RecordedEvent, type Recording, recordingSchema } from './recording.ts';
-import type { ReplayedFrame, ReplayMode, ReplayPage } from './replayed-frame.ts';
+import type { FrameCost, ReplayedFrame, ReplayMode, ReplayPage } from './replayed-frame.ts';
 import { ReplayedRoom } from './replayed-room.ts';
 import type { PathPoint } from './true-path.ts';
 import { VirtualDisplay } from './virtual-display.ts';
@@ -45,6 +45,7 @@ class Replay implements ReplayPage {
   #tick = 0;
   #next = 0;
   #differing = 0;
+  #cost: Pick<FrameCost, 'uploads' | 'maps'> | undefined;
   readonly #points: PathPoint[] = [];
   readonly #sentAt: [number, number][] = [];
 
@@ -115,6 +116,23 @@ class Replay implements ReplayPage {
     return frames;
   }
 
+  spend(count: number): FrameCost[] {
+    const drawings = countDrawings();
+    const costs: FrameCost[] = [];
+    while (costs.length < count && this.#display.time + this.#mode.period < this.#recording.to) {
+      const cost = { frame: 0, uploads: [], maps: [], calls: 0, vertices: 0 };
+      this.#cost = cost;
+      const time = this.#display.time + this.#mode.period;
+      this.#until(time);
+      this.#display.time = time;
+      Object.assign(drawings, { calls: 0, vertices: 0 });
+      const begun = performance.now();
+      this.#display.draw();
+      costs.push({ ...cost, ...drawings, frame: performance.now() - begun });
+    }
+    return costs;
+  }
+
   get path(): ReplayPage['path'] {
     return { points: this.#points, sentAt: this.#sentAt };
   }
@@ -143,6 +161,7 @@ class Replay implements ReplayPage {
         tick: report.tick,
         walks: report.walks,
         eyes: report.eyes,
+        layers: report.layers,
         looks: { displayed: report.displayed, player: report.looked },
       }),
     };
@@ -154,7 +173,11 @@ class Replay implements ReplayPage {
       const event = this.#events[this.#next];
       if (event.at > time) return;
       this.#display.time = event.at;
+      const begun = performance.now();
       this.#happens(event);
+      const passed = performance.now() - begun;
+      if (event.kind === 'frame') this.#cost?.uploads.push(passed);
+      if (event.kind === 'depth') this.#cost?.maps.push(passed);
     }
   }
 
@@ -223,6 +246,21 @@ function preserveDrawings(): void {
       return Reflect.apply(target, canvas, [kind, { ...options, preserveDrawingBuffer: true }]);
     },
   });
+}
+
+/** Has draw calls do nothing but be counted, as if a graphics card did them. */
+function countDrawings(): Pick<FrameCost, 'calls' | 'vertices'> {
+  const counts = { calls: 0, vertices: 0 };
+  const { prototype } = WebGL2RenderingContext;
+  prototype.drawElements = (_mode, count) => {
+    counts.calls++;
+    counts.vertices += count;
+  };
+  prototype.drawArrays = (_mode, _first, count) => {
+    counts.calls++;
+    counts.vertices += count;
+  };
+  return counts;
 }
 
 /** Opens the recording at two addresses of this site. */

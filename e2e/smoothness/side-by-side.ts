@@ -13,7 +13,7 @@ import { i420Length, rgbToI420 } from '../../server/streaming/i420.ts';
 const rate = 60;
 const kept = 2;
 /** Quality and speed of VP9: a film is made once. */
-const encoding = { crf: 42, 'cpu-used': 1, deadline: 'good' } as const;
+const encoding = { crf: 45, 'cpu-used': 1, deadline: 'good' } as const;
 
 /** Writes two films of one moment, uint8 [height, width, 3], beside each other: VP9 in WebM, at half of 60 frames a second. */
 export async function writeSideBySide(

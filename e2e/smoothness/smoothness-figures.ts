@@ -5,6 +5,7 @@ import { changes, type FlowJerk, jerkOf } from './flow-jerk.ts';
 import type { Flow } from './optical-flow.ts';
 import type { RecordedEvent } from './recording.ts';
 import type { ReplayedFrame } from './replayed-frame.ts';
+import type { ShownSurfaces, SurfacePicture } from './shown-surfaces.ts';
 import type { TruePath } from './true-path.ts';
 
 /** A frame of the virtual screen with its pixels, and the jerk of the flow around it, if there are frames on both sides. */
@@ -31,7 +32,9 @@ export interface SmoothnessFigures {
   angle: number;
   /** Share of the screen's frames with another picture than the one before. */
   changed: number;
-  /** Means of {@link FlowJerk}. */
+  /** Means of {@link FlowJerk}: of the surfaces that are shown, whatever is painted on them (shown-surfaces.ts). */
+  surfaces: FlowJerk;
+  /** The same of the optical flow of the pixels. */
   jerk: FlowJerk;
   /** Mean milliseconds of a frame for drawing and reading it. */
   milliseconds: number;
@@ -64,15 +67,26 @@ export function figuresOf(
   frames: readonly JudgedFrame[],
   spans: readonly { from: number; to: number }[],
   path: TruePath,
+  surfaces: ShownSurfaces,
 ): SmoothnessFigures {
   const expected: number[] = [];
   const decided: number[] = [];
   const angles: number[] = [];
+  const moved: FlowJerk[] = [];
   const judged: JudgedFrame[] = [];
+  const moves = ({ at }: JudgedFrame) => spans.some(({ from, to }) => from <= at && at < to);
   for (const [index, frame] of frames.entries()) {
     const next = frames.at(index + 1);
-    if (!spans.some(({ from, to }) => from <= frame.at && frame.at < to)) continue;
+    if (!moves(frame)) continue;
     judged.push(frame);
+    const four = frames
+      .slice(Math.max(0, index - 1), index + 3)
+      .filter(moves)
+      .flatMap(surfacePicture);
+    if (four.length === 4 && frame.eyes && frame.looks) {
+      const jerk = surfaces.jerk({ ...frame.eyes.player, ...frame.looks.player }, four);
+      if (jerk) moved.push(jerk);
+    }
     if (!frame.eyes || !next?.eyes || !frame.looks || !next.looks) continue;
     const shown = frame.eyes.displayed;
     expected.push(distance(shown, between(frame.eyes.player, next.eyes.player)));
@@ -90,7 +104,8 @@ export function figuresOf(
     decided: distancesOf(decided),
     angle: mean(angles),
     changed: mean(judged.map(({ changed }) => (changed ? 1 : 0))),
-    jerk: { mean: mean(jerks.map((jerk) => jerk.mean)), pixels: mean(jerks.map((jerk) => jerk.pixels)) },
+    surfaces: meanJerk(moved),
+    jerk: meanJerk(jerks),
     milliseconds: mean(judged.map(({ milliseconds }) => milliseconds)),
   };
 }
@@ -122,6 +137,15 @@ export class FrameJudge {
     const middle = this.frames.at(-2);
     if (middle && c) middle.jerk = jerkOf(a, b, c);
   }
+}
+
+function surfacePicture({ eyes, looks, layers, walks = false }: JudgedFrame): SurfacePicture[] {
+  if (!eyes || !looks || !layers) return [];
+  return [{ camera: { ...eyes.displayed, ...looks.displayed }, walks, layers }];
+}
+
+export function meanJerk(jerks: readonly FlowJerk[]): FlowJerk {
+  return { mean: mean(jerks.map((jerk) => jerk.mean)), pixels: mean(jerks.map((jerk) => jerk.pixels)) };
 }
 
 function distancesOf(values: readonly number[]): Distances {

@@ -1,4 +1,6 @@
-import { describeSmoothness, type SceneFigures } from '../smoothness/smoothness-report.ts';
+import { describePhoneCost } from '../smoothness/phone-cost.ts';
+import type { MeasuredSmoothness } from '../smoothness/smoothness.ts';
+import { describeSmoothness } from '../smoothness/smoothness-report.ts';
 import type { CrashFigures } from './crashes.ts';
 import type { FaultFigures } from './faults/faults.ts';
 import type { GapFigures } from './faults/frame-times.ts';
@@ -15,7 +17,7 @@ export interface SoakReport {
   cores: number;
   joins?: JoinFigures;
   looks?: LookFigures;
-  walking?: SceneFigures[];
+  walking?: MeasuredSmoothness;
   flood?: FloodFigures;
   opening?: OpeningFigures;
   rooms?: FullRoomFigures;
@@ -36,7 +38,8 @@ export function describeReport(report: SoakReport): string {
     `${cores} cores`,
     joins && describeJoins(joins),
     looks && describeLooks(looks),
-    walking && describeSmoothness(walking),
+    walking && describeSmoothness(walking.scenes),
+    walking && describePhoneCost(walking.phone),
     flood && describeFlood(flood),
     opening && describeOpening(opening),
     rooms && describeFullRooms(rooms),

@@ -67,15 +67,66 @@ describe('the predicted body', () => {
     expect(Math.abs((places[59] - places[30]) / 29 - 0.05)).toBeLessThan(0.003);
   });
 
+  test('walks on evenly where an input comes too late for its tick, as the room does with the former one', () => {
+    const body = predicted(ahead);
+    const [oneWay, margin] = [50, 20];
+    const events: { at: number; happens(): void }[] = [];
+    let newest = 0;
+    let feet = start;
+    for (let tick = 0; tick < 30; tick++) {
+      const sequence = tick + 1;
+      const sent = tick * period;
+      const late = tick === 20 ? margin + 5 : 0;
+      const merged = sent + oneWay + margin;
+      events.push({
+        at: sent,
+        happens: () => body.sampled({ sequence, action: ahead, yaw: east }, sent),
+      });
+      events.push({
+        at: sent + oneWay + late,
+        happens: () => {
+          newest = sequence;
+        },
+      });
+      events.push({
+        at: merged,
+        happens: () => {
+          const acknowledged = newest;
+          const after = { ...feet, x: feet.x + 3 / rate };
+          feet = after;
+          const at = merged + oneWay;
+          events.push({ at, happens: () => body.acknowledge(after, acknowledged, 1, at) });
+        },
+      });
+    }
+    body.acknowledge(start, 0, 1, 0);
+    const places: number[] = [];
+    for (let now = 0; now < 28 * period; now += period / 5) {
+      for (;;) {
+        const next = events.toSorted((one, other) => one.at - other.at)[0];
+        if (next === undefined || next.at > now) break;
+        events.splice(events.indexOf(next), 1);
+        next.happens();
+      }
+      places.push(body.at(now, east)?.x ?? 0);
+    }
+    const steps = places.slice(1).map((place, i) => place - places[i]);
+    for (const step of steps.slice(50)) expect(Math.abs(step - 0.05)).toBeLessThan(0.01);
+  });
+
   test('comes to where the room has it, without a jump', () => {
     const body = predicted(still);
     body.acknowledge(start, 0, 1, 0);
     const pushed = { ...start, x: start.x + 0.3 };
     let last = start.x;
+    let step = 0;
     for (let now = 0, sequence = 1; now < 1_500; now += 20) {
       if (now >= 100 && now % 100 === 0) body.acknowledge(pushed, sequence++, 1, now);
       const { x = 0 } = body.at(now, 0) ?? {};
       expect(Math.abs(x - last)).toBeLessThan(0.12);
+      // Its velocity does not jump, either.
+      expect(Math.abs(x - last - step)).toBeLessThan(0.07);
+      step = x - last;
       last = x;
     }
     expect(last).toBeCloseTo(pushed.x, 2);

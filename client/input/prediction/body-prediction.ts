@@ -27,8 +27,17 @@ export interface BodyPredictionOptions {
 }
 
 const { settling, longestPause, patience } = predictionTimes;
+/** Of the spring that pulls the shown body to the expected one, 1/s: what is off counts for `settling` in all. */
+const stiffness = 2000 / settling;
 /** Metres up to which a correction is blended; a larger one is a teleport. */
 const longestGlide = 1;
+
+/** An input that the room has not acknowledged yet. */
+interface Unacknowledged extends SentWalk {
+  sentAt: number;
+  /** Whether it came too late for its tick. */
+  late: boolean;
+}
 
 /**
  * Where the player's own feet are by now: the room's last state, plus all inputs sent since then, by the rule of walking.ts.
@@ -37,20 +46,24 @@ const longestGlide = 1;
  *
  * Inputs are steps of a whole tick, and a body is expected half a tick behind the newest: on the way of that step at first,
  * and on the way of the step that held controls will make then. The shown body moves with held controls at once, and
- * approaches the expected one, so that neither an input nor a correction makes it jump. Without inputs both stay where the
+ * approaches the expected one, so that neither an input nor a correction makes it jump. The room makes one step a tick: where
+ * no input came in time it goes on with the former one, and of several that came it takes the newest. So an input that a tick
+ * passed over makes no step of its own, because that tick has made it. Without inputs both stay where the
  * room has the body. Times are milliseconds on one clock.
  */
 export class BodyPrediction {
   readonly #options: BodyPredictionOptions;
   readonly #walking: Walking;
   readonly #period: number;
-  readonly #unacknowledged: (SentWalk & { sentAt: number })[] = [];
+  readonly #unacknowledged: Unacknowledged[] = [];
   /** The newest acknowledged input, and the body after it. */
   #acknowledged: { sequence: number; action: Walk; yaw: number; body: BodyStep } | undefined;
   /** The body before and after the newest sent input. */
   #before: BodyStep | undefined;
   #after: BodyStep | undefined;
   #shown: Vector3 | undefined;
+  /** Metres a second by which a correction moves the shown body. */
+  readonly #correcting = { x: 0, y: 0, z: 0 };
   #sampledAt = 0;
   #seenAt: number | undefined;
 
@@ -69,14 +82,16 @@ export class BodyPrediction {
     const kept = this.#unacknowledged.filter(
       (sent) => sent.sequence > sequence && now - sent.sentAt <= patience,
     );
+    const merged = this.#unacknowledged.filter((sent) => sent.sequence <= sequence).length;
     this.#unacknowledged.splice(0, Infinity, ...kept);
+    if (former) this.#passedOver(ticks - merged);
     this.#integrate();
   }
 
   /** An input was sent at `now`. */
   sampled(input: SentWalk, now: number): void {
     this.#sampledAt = now;
-    this.#unacknowledged.push({ ...input, sentAt: now });
+    this.#unacknowledged.push({ ...input, sentAt: now, late: false });
     this.#integrate();
   }
 
@@ -100,20 +115,32 @@ export class BodyPrediction {
     const shown = this.#shown;
     if (shown === undefined || distance(shown, expected) > longestGlide) {
       this.#shown = expected;
+      Object.assign(this.#correcting, { x: 0, y: 0, z: 0 });
     } else {
-      const fading = 1 - Math.exp(-passed / settling);
-      const towards = (from: number, to: number, speed: number) => {
-        const on = (speed * passed) / 1000;
-        return on + (to - from - on) * fading;
-      };
-      const moved = this.#options.slide(shown, {
-        x: towards(shown.x, expected.x, velocity.x),
-        z: towards(shown.z, expected.z, velocity.z),
-      });
-      const y = shown.y + towards(shown.y, expected.y, velocity.y);
-      this.#shown = { x: shown.x + moved.x, y: Math.max(0, y), z: shown.z + moved.z };
+      const x = this.#towards('x', shown, expected, velocity, passed);
+      const y = this.#towards('y', shown, expected, velocity, passed);
+      const z = this.#towards('z', shown, expected, velocity, passed);
+      const moved = this.#options.slide(shown, { x, z });
+      if (moved.x !== x) this.#correcting.x = 0;
+      if (moved.z !== z) this.#correcting.z = 0;
+      this.#shown = { x: shown.x + moved.x, y: Math.max(0, shown.y + y), z: shown.z + moved.z };
     }
     return this.#on(this.#shown, velocity, ahead);
+  }
+
+  /**
+   * How far the shown body goes along an axis in `passed` milliseconds: on with its velocity, and to the expected one as a
+   * critically damped spring pulls it, so that a correction changes the velocity little by little, too.
+   */
+  #towards(axis: 'x' | 'y' | 'z', from: Vector3, to: Vector3, velocity: Vector3, passed: number): number {
+    const seconds = passed / 1000;
+    const on = velocity[axis] * seconds;
+    const off = from[axis] + on - to[axis];
+    const speed = this.#correcting[axis];
+    const kept = Math.exp(-stiffness * seconds);
+    const change = (speed + stiffness * off) * seconds;
+    this.#correcting[axis] = (speed - stiffness * change) * kept;
+    return on + (off + change) * kept - off;
   }
 
   /** Forgets everything: the body was replaced or was away. */
@@ -152,12 +179,19 @@ export class BodyPrediction {
     };
   }
 
+  /** The room made so many steps without an input of their own: those that come next were late for them. */
+  #passedOver(steps: number): void {
+    const inTime = this.#unacknowledged.filter(({ late }) => !late);
+    for (const sent of inTime.slice(0, Math.max(0, steps))) sent.late = true;
+  }
+
   #integrate(): void {
     const start = this.#acknowledged;
     if (start === undefined) return;
     let { body } = start;
     let before = backwards(body, this.#period / 1000);
-    for (const { action, yaw } of this.#unacknowledged) {
+    for (const { action, yaw, late } of this.#unacknowledged) {
+      if (late) continue;
       before = body;
       body = this.#step(body, action, yaw);
     }
