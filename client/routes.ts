@@ -1,7 +1,7 @@
 import { installStorageFallback } from './browser/storage-fallback.ts';
 import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
-import { NotFoundPage } from './pages/not-found.ts';
+import { NotFoundPage } from './pages/not-found.tsx';
 import { Router } from './router.ts';
 import { language } from './texts.ts';
 import { modeOf } from './watching/watch-mode.ts';
@@ -18,7 +18,7 @@ const router: Router = new Router(
     {
       pattern: /^\/$/,
       open: async () => {
-        const { LobbyPage } = await import('./pages/lobby.ts');
+        const { LobbyPage } = await import('./pages/lobby.tsx');
         return new LobbyPage((path) => router.go(path));
       },
     },
@@ -39,7 +39,7 @@ const router: Router = new Router(
     {
       pattern: /^\/admin\/?$/,
       open: async () => {
-        const { AdminPage } = await import('./pages/admin.ts');
+        const { AdminPage } = await import('./pages/admin.tsx');
         return new AdminPage();
       },
     },

@@ -27,7 +27,7 @@ import { PictureLayers } from './picture-layers.ts';
 import { RoomAccess } from './room-access.ts';
 import { groundMessages, RoomGround } from './room-ground.ts';
 import { RoomHeader } from './room-header.ts';
-import { type OwnMenu, RoomMenus } from './room-menus.ts';
+import { type OwnMenu, RoomMenus } from './room-menus.tsx';
 import { RoomPanels } from './room-panels.ts';
 import { RoomPeople } from './room-people.ts';
 import { roomRoot } from './room-root.ts';

@@ -8,7 +8,7 @@ import type { ChatPanel } from '../../people/chat-panel.ts';
 import type { PictureLayers } from './picture-layers.ts';
 import type { RoomAccess } from './room-access.ts';
 import type { RoomGround } from './room-ground.ts';
-import type { RoomMenus } from './room-menus.ts';
+import type { RoomMenus } from './room-menus.tsx';
 import type { RoomPeople } from './room-people.ts';
 
 export interface RoomPanelsParts {

@@ -2,9 +2,8 @@ import type { BotRequest } from '../../../shared/bot.ts';
 import type { Role } from '../../../shared/messages.ts';
 import type { PageSound } from '../../audio/page-sound.ts';
 import type { RoomCapture } from '../../capture/room-capture.ts';
-import { element } from '../../dom/element.ts';
 import type { ControlsPanel } from '../../hud/controls-panel.ts';
-import { languageSwitch } from '../../hud/menu/language-switch.ts';
+import { LanguageSwitch } from '../../hud/menu/language-switch.tsx';
 import { RoomMenu } from '../../hud/menu/room-menu.ts';
 import { RoomTools } from '../../hud/menu/room-tools.ts';
 import type { Choice } from '../../hud/menu/tool.ts';
@@ -13,8 +12,9 @@ import type { PageSlot } from '../../input/page-slots.ts';
 import { BotsField } from '../../match/bots-field.ts';
 import { changePreferences, readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
+import { Mounted } from '../../ui/mounted.ts';
 import type { VideoStage } from '../../video/video-stage.ts';
-import { NameField } from '../name-field.ts';
+import { NameField } from '../name-field.tsx';
 import type { Measurements } from './measurements.ts';
 import type { RoomAccess } from './room-access.ts';
 import type { RoomGround } from './room-ground.ts';
@@ -144,14 +144,13 @@ export class RoomMenus {
     const { settings } = this.menu;
     settings.add('graphics', ...this.tools.at('graphics'));
     settings.add('sound', ...sound.settings);
-    const named = new NameField(preferences.name, (name) => changePreferences({ name }));
     settings.add(
       'names',
       ...this.tools.at('names'),
-      named.root,
-      element('p', { class: 'quiet-text' }, texts.settings.nameHint),
+      new Mounted(<NameField name={preferences.name} chosen={(name) => changePreferences({ name })} />).root,
+      new Mounted(<p class="quiet-text">{texts.settings.nameHint}</p>).root,
     );
-    settings.add('language', languageSwitch());
+    settings.add('language', new Mounted(<LanguageSwitch />).root);
   }
 
   /** Whether the page's player is the host, and what the host can do now. */

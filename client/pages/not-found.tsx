@@ -1,11 +1,12 @@
-import { element } from '../dom/element.ts';
 import { StatusCard } from '../hud/status-card.ts';
 import { texts } from '../texts.ts';
+import { holding } from '../ui/holding.ts';
+import { Mounted } from '../ui/mounted.ts';
 import type { Page } from './page.ts';
 
 /** Shown for addresses without a page. */
 export class NotFoundPage implements Page {
-  readonly root: HTMLElement;
+  readonly #view: Mounted;
 
   constructor() {
     const card = new StatusCard();
@@ -14,9 +15,15 @@ export class NotFoundPage implements Page {
       busy: false,
       actions: [{ text: texts.status.actions.lobby, action: '/', testId: 'to-lobby' }],
     });
-    this.root = element('main', { class: 'room', 'data-testid': 'not-found' }, card.root);
+    this.#view = new Mounted(<main class="room" data-testid="not-found" ref={holding(card.root)} />);
     document.title = texts.product;
   }
 
-  close(): void {}
+  get root(): HTMLElement {
+    return this.#view.root;
+  }
+
+  close(): void {
+    this.#view.close();
+  }
 }

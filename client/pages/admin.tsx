@@ -3,9 +3,10 @@ import { AdminApi, openAdminSession } from '../connection/admin-api.ts';
 import { ApiError } from '../connection/server-api.ts';
 import { button, element } from '../dom/element.ts';
 import { setText } from '../dom/keyed-list.ts';
-import { languageSwitch } from '../hud/menu/language-switch.ts';
+import { LanguageSwitch } from '../hud/menu/language-switch.tsx';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
+import { Mounted } from '../ui/mounted.ts';
 import type { Page } from './page.ts';
 
 /** Milliseconds between two reports. */
@@ -71,7 +72,7 @@ export class AdminPage implements Page {
         { class: 'lobby-header' },
         element('a', { class: 'brand', href: siteUrl('/').href }, texts.product),
         this.#until,
-        languageSwitch(),
+        new Mounted(<LanguageSwitch />).root,
         this.#signOut,
       ),
       element('main', {}, element('h1', {}, admin.heading), this.#trouble, this.#login, this.#dashboard.root),
