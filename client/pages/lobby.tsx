@@ -4,31 +4,40 @@ import { LanguageSwitch } from '../hud/menu/language-switch.tsx';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
-import { holding } from '../ui/holding.ts';
 import { Mounted } from '../ui/mounted.ts';
-import { CreateRoomForm } from './create-room-form.ts';
+import { CreateRoomForm } from './create-room-form.tsx';
+import { ListedRooms } from './listed-rooms.ts';
 import { NameField } from './name-field.tsx';
-import { OpenRooms } from './open-rooms.ts';
+import { OpenRooms } from './open-rooms.tsx';
 import type { Page } from './page.ts';
+import { RoomOffers } from './room-offers.ts';
+import { RoomPreview } from './room-preview.ts';
 
 /** The start page: enter a name, create a room, or join a public one. */
 export class LobbyPage implements Page {
   readonly #view: Mounted;
-  readonly #rooms: OpenRooms;
-  /** Address of the chosen world's picture. */
-  readonly #picture = signal<string | undefined>(undefined);
+  readonly #rooms = new ListedRooms();
+  readonly #offers = new RoomOffers();
+  readonly #preview = new RoomPreview();
 
   /** `go` navigates to a path of this site. */
   constructor(go: (path: string) => void) {
     document.title = texts.titles.lobby;
-    this.#rooms = new OpenRooms(go);
-    const form = new CreateRoomForm({
-      go,
-      worldChosen: (world) => {
-        this.#picture.value = world.picture;
-      },
-    });
-    this.#view = new Mounted(<Lobby picture={this.#picture} columns={[form.root, this.#rooms.root]} />);
+    /** Address of the chosen world's picture. */
+    const picture = signal<string | undefined>(undefined);
+    this.#view = new Mounted(
+      <Lobby picture={picture}>
+        <CreateRoomForm
+          offers={this.#offers}
+          preview={this.#preview}
+          go={go}
+          worldChosen={(world) => {
+            picture.value = world.picture;
+          }}
+        />
+        <OpenRooms listed={this.#rooms} go={go} />
+      </Lobby>,
+    );
   }
 
   get root(): HTMLElement {
@@ -37,16 +46,18 @@ export class LobbyPage implements Page {
 
   close(): void {
     this.#rooms.close();
+    this.#offers.close();
+    this.#preview.close();
     this.#view.close();
   }
 }
 
 interface LobbyProps {
   picture: ReadonlySignal<string | undefined>;
-  columns: readonly HTMLElement[];
+  children: JSX.Element[];
 }
 
-function Lobby({ picture, columns }: LobbyProps): JSX.Element {
+function Lobby({ picture, children }: LobbyProps): JSX.Element {
   return (
     <div class="lobby" data-testid="lobby">
       <header class="lobby-header">
@@ -64,7 +75,7 @@ function Lobby({ picture, columns }: LobbyProps): JSX.Element {
           <h1>{texts.lobby.headline}</h1>
           <p>{texts.lobby.lead}</p>
         </section>
-        <div class="lobby-columns" ref={holding(...columns)} />
+        <div class="lobby-columns">{children}</div>
       </main>
     </div>
   );
