@@ -1,7 +1,7 @@
 import type { RoomState } from '../../shared/state.ts';
 import { button, element } from '../dom/element.ts';
 import { icon } from '../dom/icon.ts';
-import { setText } from '../dom/keyed-list.ts';
+import { setText } from '../dom/set-text.ts';
 import type { Bindings } from '../input/bindings.ts';
 import type { Device } from '../input/control.ts';
 import { bearingOf, sideOf } from '../match/compass.ts';
