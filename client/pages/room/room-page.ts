@@ -15,7 +15,7 @@ import type { PageSlot } from '../../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../../invites.ts';
 import { MatchHud } from '../../match/match-hud.ts';
 import { noticeText } from '../../notice-text.ts';
-import { ChatPanel } from '../../people/chat-panel.ts';
+import { ChatPanel } from '../../people/chat-panel.tsx';
 import { goalLine, helpLine, sendLine } from '../../people/goal-chat.ts';
 import { PlayerEvents } from '../../people/player-events.ts';
 import { readPreferences } from '../../preferences.ts';

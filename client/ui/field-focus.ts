@@ -1,7 +1,9 @@
+import type { RefObject } from 'preact';
+
 /** What a {@link FieldFocus} needs of its panel. */
 export interface FieldPanel {
   readonly root: HTMLElement;
-  readonly field: HTMLInputElement;
+  readonly field: RefObject<HTMLInputElement | null>;
   readonly isOpen: () => boolean;
   readonly close: () => void;
 }
@@ -21,7 +23,7 @@ export class FieldFocus {
     panel.root.addEventListener('keydown', (event) => {
       // Otherwise a key that stays down would open the panel and at once type, send or close it.
       if (!event.repeat) this.#justOpened = false;
-      else if (this.#justOpened && event.target === panel.field) event.preventDefault();
+      else if (this.#justOpened && event.target === panel.field.current) event.preventDefault();
       if (event.code !== 'Escape' || event.isComposing || !panel.isOpen()) return;
       event.preventDefault();
       panel.close();
