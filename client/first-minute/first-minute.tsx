@@ -1,13 +1,14 @@
+import { signal } from '@preact/signals';
 import type { RoomState } from '../../shared/state.ts';
-import { button, element } from '../dom/element.ts';
-import { icon } from '../dom/icon.ts';
-import { setText } from '../dom/set-text.ts';
 import type { Bindings } from '../input/bindings.ts';
 import type { Device } from '../input/control.ts';
 import { bearingOf, sideOf } from '../match/compass.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
+import { Mounted } from '../ui/mounted.ts';
+import { put } from '../ui/put.ts';
 import { FirstSteps, type Goal, type StepName } from './first-steps.ts';
+import { type Lesson, LessonCard, type Whereabouts } from './lesson-card.tsx';
 import { stepWords } from './step-words.ts';
 
 /** Milliseconds for which the card stays after the last step. */
@@ -28,17 +29,15 @@ export interface Hands {
  * the world. It is shown once on a device, can be skipped, and can be begun anew from the menu.
  */
 export class FirstMinute {
-  readonly root: HTMLElement;
-  readonly #list = element('ol', { class: 'first-steps' });
-  readonly #sentence = element('p', { role: 'status', 'data-testid': 'first-minute-step' });
-  readonly #arrow = element('span', { class: 'compass-arrow', 'aria-hidden': 'true' }, '↑');
-  readonly #place = element('span', { role: 'status', 'data-testid': 'first-minute-place' });
-  readonly #where = element('p', { class: 'first-where', hidden: true }, this.#arrow, this.#place);
-  readonly #skip: HTMLButtonElement;
+  /** Undefined while there is nothing to teach. */
+  readonly #lesson = signal<Lesson | undefined>(undefined);
+  readonly #where = signal<Whereabouts | undefined>(undefined);
+  readonly #view = new Mounted(
+    <LessonCard lesson={this.#lesson} where={this.#where} skip={() => this.#end()} />,
+  );
   readonly #learnt: (state: RoomState) => void;
   #over: boolean;
   #steps = new FirstSteps();
-  #shown = '';
   #saidAt = Number.NEGATIVE_INFINITY;
   #said: StepName | undefined;
   #timer: number | undefined;
@@ -46,20 +45,11 @@ export class FirstMinute {
   /** `learnt` is called when the last step is done, and not when the rest is skipped. */
   constructor(learnt: (state: RoomState) => void) {
     this.#learnt = learnt;
-    const { firstMinute } = texts;
-    this.#skip = button(firstMinute.skip, { class: 'quiet', 'data-testid': 'first-minute-skip' }, () => {
-      if (!this.#skip.matches(':focus-visible')) this.#skip.blur();
-      this.#end();
-    });
-    this.root = element(
-      'section',
-      { class: 'first-minute', hidden: true, 'aria-label': firstMinute.label, 'data-testid': 'first-minute' },
-      this.#list,
-      this.#sentence,
-      this.#where,
-      this.#skip,
-    );
     this.#over = readPreferences().firstMinuteOver;
+  }
+
+  get root(): HTMLElement {
+    return this.#view.root;
   }
 
   /** Whether there is a step to do. */
@@ -78,37 +68,33 @@ export class FirstMinute {
     if (this.#over || steps.finished) return;
     steps.update(state, ownId);
     if (steps.steps.length === 0) return;
-    this.root.hidden = false;
-    this.#showList();
+    const { current, finished } = steps;
     const { firstMinute } = texts;
-    this.root.classList.toggle('finished', steps.finished);
-    if (steps.finished) {
-      setText(this.#sentence, firstMinute.finished[hands.device]);
-      setText(this.#skip, firstMinute.close);
-      this.#where.hidden = true;
+    const done = { steps: steps.steps, current, finished };
+    if (finished) {
+      this.#lesson.value = { ...done, sentence: firstMinute.finished[hands.device] };
+      this.#where.value = undefined;
       changePreferences({ firstMinuteOver: true });
       this.#timer = window.setTimeout(() => this.#end(), farewell);
       this.#learnt(state);
       return;
     }
-    const { current } = steps;
     if (current === undefined) return;
-    setText(this.#skip, firstMinute.skip);
-    setText(this.#sentence, stepWords(current, hands.bindings, hands.device, hands.captured));
+    const sentence = stepWords(current, hands.bindings, hands.device, hands.captured);
+    put(this.#lesson, { ...done, sentence });
     const own = ownId === undefined ? undefined : state.players.get(ownId);
     if (own) this.#showWhere(current, own, steps.goal);
   }
 
   close(): void {
     window.clearTimeout(this.#timer);
+    this.#view.close();
   }
 
   #begin(): void {
     window.clearTimeout(this.#timer);
     changePreferences({ firstMinuteOver: false });
     this.#steps = new FirstSteps();
-    this.#shown = '';
-    this.#sentence.textContent = '';
     this.#over = false;
   }
 
@@ -116,41 +102,27 @@ export class FirstMinute {
     window.clearTimeout(this.#timer);
     changePreferences({ firstMinuteOver: true });
     this.#over = true;
-    this.root.hidden = true;
-  }
-
-  #showList(): void {
-    const { steps, current } = this.#steps;
-    const key = JSON.stringify([steps, current]);
-    if (key === this.#shown) return;
-    this.#shown = key;
-    const { firstMinute } = texts;
-    this.#list.replaceChildren(
-      ...steps.map(({ name, done }) => {
-        const item = element(
-          'li',
-          { 'data-step': name, 'data-done': String(done), 'aria-current': name === current && 'step' },
-          done ? icon('tick') : '',
-          firstMinute.names[name],
-        );
-        if (done) item.append(element('span', { class: 'unseen' }, ` ${firstMinute.done}`));
-        return item;
-      }),
-    );
+    this.#lesson.value = undefined;
   }
 
   /** Where the thing of the present step lies: an arrow at once, words now and then. */
   #showWhere(step: StepName, own: { x: number; z: number; yaw: number }, goal: Goal | undefined): void {
-    this.#where.hidden = goal === undefined;
-    if (goal === undefined) return;
+    if (goal === undefined) {
+      this.#where.value = undefined;
+      return;
+    }
     const bearing = bearingOf(own, goal);
-    this.#arrow.style.rotate = `${Math.round(bearing - (own.yaw * 180) / Math.PI)}deg`;
+    const degrees = Math.round(bearing - (own.yaw * 180) / Math.PI);
+    put(this.#where, { degrees, words: this.#wordsFor(step, own.yaw, bearing, goal) });
+  }
+
+  #wordsFor(step: StepName, yaw: number, bearing: number, goal: Goal): string {
     const now = performance.now();
-    if (step === this.#said && now < this.#saidAt + sayEvery) return;
+    const said = this.#where.peek()?.words;
+    if (said !== undefined && step === this.#said && now < this.#saidAt + sayEvery) return said;
     this.#said = step;
     this.#saidAt = now;
     const { firstMinute, map } = texts;
-    const side = map.directions[sideOf(bearing, own.yaw)] ?? '';
-    setText(this.#place, firstMinute.where(Math.round(goal.metres), side));
+    return firstMinute.where(Math.round(goal.metres), map.directions[sideOf(bearing, yaw)] ?? '');
   }
 }

@@ -3,7 +3,7 @@ import type { RoomState } from '../../shared/state.ts';
 import { hasPointer, releasePointer } from '../browser/pointer-lock.ts';
 import { readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
-import { FirstMinute } from '../first-minute/first-minute.ts';
+import { FirstMinute } from '../first-minute/first-minute.tsx';
 import { deservesFreshRound } from '../first-minute/fresh-round.ts';
 import { PadPanels } from '../hud/menu/pad-panels.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';

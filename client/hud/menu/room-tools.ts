@@ -1,6 +1,6 @@
 import { button, element } from '../../dom/element.ts';
 import { icon } from '../../dom/icon.ts';
-import { setText } from '../../dom/set-text.ts';
+import { setText } from '../../dom/keyed-list.ts';
 import { belongsToPage } from '../../input/keyboard.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
 import { texts } from '../../texts.ts';
