@@ -1,5 +1,4 @@
 import { installStorageFallback } from './browser/storage-fallback.ts';
-import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
 import { NotFoundPage } from './pages/not-found.tsx';
 import { Router } from './router.ts';
@@ -7,7 +6,7 @@ import { language } from './texts.ts';
 import { modeOf } from './watching/watch-mode.ts';
 
 document.documentElement.lang = language;
-const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
+const host = document.getElementById('page') ?? document.body.appendChild(document.createElement('div'));
 
 installStorageFallback();
 watchKeyboard(keyboardLayout, new AbortController().signal);
@@ -25,14 +24,14 @@ const router: Router = new Router(
     {
       pattern: /^\/play\/([\w-]+)\/?$/,
       open: async ([roomId]) => {
-        const { PlayPage } = await import('./pages/play.ts');
+        const { PlayPage } = await import('./pages/play.tsx');
         return new PlayPage(roomId, 'player');
       },
     },
     {
       pattern: /^\/host\/([\w-]+)\/?$/,
       open: async ([roomId]) => {
-        const { PlayPage } = await import('./pages/play.ts');
+        const { PlayPage } = await import('./pages/play.tsx');
         return new PlayPage(roomId, 'host');
       },
     },
@@ -46,7 +45,7 @@ const router: Router = new Router(
     {
       pattern: /^\/watch\/([\w-]+)\/?$/,
       open: async ([roomId], query) => {
-        const { WatchPage } = await import('./pages/watch.ts');
+        const { WatchPage } = await import('./pages/watch.tsx');
         return new WatchPage(roomId, modeOf(query));
       },
     },

@@ -1,17 +1,19 @@
+import type { JSX } from 'preact';
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { freeCameraView } from '../../shared/watching.ts';
 import { readPack } from '../connection/server-api.ts';
-import { element } from '../dom/element.ts';
-import { icon } from '../dom/icon.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
 import type { Status } from '../hud/status-card.ts';
 import { ViewStrip } from '../hud/view-strip.ts';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { markName } from '../people/person-name.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
+import { roomPaths } from '../room-links.ts';
 import { ReplayBar } from '../saves/replay-bar.ts';
 import { texts } from '../texts.ts';
+import { holding } from '../ui/holding.ts';
+import { Icon } from '../ui/icon.tsx';
 import { FreeFlight } from '../watching/free-flight.ts';
 import { ModeBar } from '../watching/mode-bar.ts';
 import { ViewWall, type WallTile } from '../watching/view-wall.ts';
@@ -57,6 +59,9 @@ export class WatchPage implements Page {
       joined: () => undefined,
       roomState: (state) => this.#follow(state),
       stateChanged: () => this.#showWall(),
+      header: {
+        afterPeople: <WatchParts held={[this.#bar.root, this.#replay.root]} seat={roomPaths(roomId).play} />,
+      },
       menu: { isTaken: () => false, helpToggled: () => this.#help.toggle() },
     });
     const { session } = this.#page;
@@ -67,18 +72,6 @@ export class WatchPage implements Page {
     this.#flight = new FreeFlight(this.#page);
     this.root = this.#page.root;
     this.#strip.root.title = texts.watch.hint;
-    const seat = element('a', {
-      class: 'button quiet',
-      href: this.#page.door.paths.play,
-      'data-testid': 'take-seat',
-    });
-    seat.append(icon('play'), element('span', {}, texts.watch.takeSeat));
-    this.#page.header.append(
-      this.#bar.root,
-      this.#replay.root,
-      element('span', { class: 'badge' }, texts.watch.badge),
-      seat,
-    );
     session.stage.root.after(this.#wall.root);
     this.root.append(this.#strip.root, this.#flight.panel.root, this.#help.root);
     followLabels(this.#closing.signal, () =>
@@ -237,4 +230,18 @@ export class WatchPage implements Page {
       ],
     };
   }
+}
+
+/** What spectators have in the header: ways to watch, of a replay its controls, and the way to a seat. */
+function WatchParts(props: { held: readonly HTMLElement[]; seat: string }): JSX.Element {
+  return (
+    <>
+      <div class="held" ref={holding(...props.held)} />
+      <span class="badge">{texts.watch.badge}</span>
+      <a class="button quiet" href={props.seat} data-testid="take-seat">
+        <Icon name="play" />
+        <span>{texts.watch.takeSeat}</span>
+      </a>
+    </>
+  );
 }

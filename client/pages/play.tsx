@@ -1,8 +1,9 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { JSX } from 'preact';
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { hasPointer, releasePointer } from '../browser/pointer-lock.ts';
 import { readPack } from '../connection/server-api.ts';
-import { element } from '../dom/element.ts';
 import { FirstMinute } from '../first-minute/first-minute.tsx';
 import { deservesFreshRound } from '../first-minute/fresh-round.ts';
 import { PadPanels } from '../hud/menu/pad-panels.ts';
@@ -10,10 +11,11 @@ import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
 import { SplitScreen } from '../split/split-screen.ts';
 import { texts } from '../texts.ts';
+import { Mounted } from '../ui/mounted.ts';
 import type { Page } from './page.ts';
 import { compensated, compensatesWalking, walksSmoothly } from './room/own-picture.ts';
 import { placeText, viewFor, waitingForSeat } from './room/own-seat.ts';
-import { PlayerControls } from './room/player-controls.ts';
+import { PlayerControls } from './room/player-controls.tsx';
 import { RoomPage } from './room/room-page.ts';
 
 /** Milliseconds until the pack is requested again. */
@@ -25,14 +27,10 @@ export class PlayPage implements Page {
   readonly #page: RoomPage;
   readonly #split: SplitScreen;
   readonly #pads: PadPanels;
-  /** Shows the position in the queue for a seat. */
-  readonly #place = element('p', {
-    class: 'badge',
-    role: 'status',
-    hidden: true,
-    'data-testid': 'seat-place',
-  });
-  readonly #prompt = element('p', { class: 'prompt', 'data-testid': 'capture-prompt' }, texts.play.capture);
+  /** The position in the queue for a seat, in words; empty for whoever does not wait. */
+  readonly #place = signal('');
+  /** How to look around. */
+  readonly #hint = signal(texts.play.capture);
   readonly #wakeLock = new ScreenWakeLock();
   readonly #firstMinute = new FirstMinute((state) => this.#learnt(state));
   #controls: PlayerControls | undefined;
@@ -68,6 +66,7 @@ export class PlayPage implements Page {
         if (over) this.#page.menu.close();
         this.#wakeLock.wanted = state === 'playing';
       },
+      header: { beforePeople: <SeatPlace words={this.#place} /> },
       menu: {
         firstMinute: this.#firstMinute,
         second: { toggle: () => this.#split.toggle(), active: () => this.#split.running },
@@ -106,11 +105,10 @@ export class PlayPage implements Page {
       changed: () => this.#divert(),
       menu: () => this.#page.menu.toggle(),
     });
-    this.#page.header.lastElementChild?.before(this.#place);
     this.#page.session.stage.root.after(
-      element('div', { class: 'crosshair', 'aria-hidden': 'true', 'data-testid': 'crosshair' }),
+      new Mounted(<div class="crosshair" aria-hidden="true" data-testid="crosshair" />).root,
       this.#firstMinute.root,
-      this.#prompt,
+      new Mounted(<CaptureHint words={this.#hint} />).root,
     );
     this.#page.session.start();
     void this.#prepareControls();
@@ -137,10 +135,9 @@ export class PlayPage implements Page {
     if (state.host === own && !this.#host) this.#page.toasts.show(texts.play.youHost);
     this.#host = state.host === own;
     session.show(viewFor(state, own, session.view));
-    if (!this.#place.hidden && state.players.has(own)) this.#page.toasts.show(texts.play.seated);
+    if (this.#place.value !== '' && state.players.has(own)) this.#page.toasts.show(texts.play.seated);
     const words = placeText(state, own);
-    this.#place.hidden = words === '';
-    if (this.#place.textContent !== words) this.#place.textContent = words;
+    this.#place.value = words;
     this.#page.root.classList.toggle('unseated', words !== '');
   }
 
@@ -212,10 +209,10 @@ export class PlayPage implements Page {
       pressed: (slot) => this.#page.press(slot),
       bound: (keys) => this.#page.showShortcuts(keys),
       captureRefused: () => {
-        this.#prompt.textContent = texts.play.drag;
+        this.#hint.value = texts.play.drag;
       },
       captured: (captured) => {
-        this.#prompt.textContent = texts.play.capture;
+        this.#hint.value = texts.play.capture;
         this.#page.root.classList.toggle('captured', captured);
         // The menu opened while the page waited for the mouse.
         if (captured && this.#page.menu.isOpen) releasePointer(this.#picture);
@@ -231,4 +228,24 @@ export class PlayPage implements Page {
     this.#page.showNames(pack);
     this.#split.prepare(pack);
   }
+}
+
+interface WordsProps {
+  words: ReadonlySignal<string>;
+}
+
+function SeatPlace({ words }: WordsProps): JSX.Element {
+  return (
+    <p class="badge" role="status" hidden={words.value === ''} data-testid="seat-place">
+      {words.value}
+    </p>
+  );
+}
+
+function CaptureHint({ words }: WordsProps): JSX.Element {
+  return (
+    <p class="prompt" data-testid="capture-prompt">
+      {words}
+    </p>
+  );
 }

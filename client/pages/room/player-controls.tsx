@@ -1,7 +1,7 @@
+import type { JSX } from 'preact';
 import type { PublicPack } from '../../../shared/messages.ts';
 import { gamepadsShown } from '../../browser/browser-features.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
-import { element } from '../../dom/element.ts';
 import { controlLabel } from '../../hud/control-label.ts';
 import { BindingPrompt } from '../../hud/menu/binding-prompt.ts';
 import { ControlsSection, slotName } from '../../hud/menu/controls-section.ts';
@@ -15,6 +15,7 @@ import type { KnownGround } from '../../input/prediction/known-ground.ts';
 import { rebind, resetDevice } from '../../input/rebinding.ts';
 import { changePreferences, readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
+import { Mounted } from '../../ui/mounted.ts';
 import { OwnPlayer } from './own-player.ts';
 
 export interface PlayerControlsOptions {
@@ -69,16 +70,30 @@ export class PlayerControls {
       bindings: this.player.bindings,
       device: this.player.device,
       settings: {
-        keyboard: this.#slider('sensitivity', 0.5, 8, 0.25, preferences.sensitivity, (sensitivity) => {
-          this.player.input.sensitivity = sensitivity;
-          changePreferences({ sensitivity });
+        keyboard: slider({
+          ...{ name: 'sensitivity', min: 0.5, max: 8, step: 0.25, value: preferences.sensitivity },
+          changed: (sensitivity) => {
+            this.player.input.sensitivity = sensitivity;
+            changePreferences({ sensitivity });
+          },
         }),
         gamepad: [
-          ...this.#slider('deadZone', 0, 0.5, 0.05, preferences.deadZone, (deadZone) => {
-            this.player.input.deadZone = deadZone;
-            changePreferences({ deadZone });
+          ...slider({
+            ...{ name: 'deadZone', min: 0, max: 0.5, step: 0.05, value: preferences.deadZone },
+            changed: (deadZone) => {
+              this.player.input.deadZone = deadZone;
+              changePreferences({ deadZone });
+            },
           }),
-          this.#rumbleSwitch(),
+          new Mounted(
+            <RumbleSwitch
+              on={this.player.rumbles}
+              changed={(rumble) => {
+                this.player.rumbles = rumble;
+                changePreferences({ rumble });
+              }}
+            />,
+          ).root,
         ],
         touch: [],
       },
@@ -176,28 +191,45 @@ export class PlayerControls {
     if (!given) this.#options.say(texts.play.padDisconnected);
     else if (!this.#options.pads.has('first')) this.player.input.use('keyboard');
   }
+}
 
-  #slider(
-    name: 'sensitivity' | 'deadZone',
-    min: number,
-    max: number,
-    step: number,
-    value: number,
-    changed: (value: number) => void,
-  ): HTMLElement[] {
-    const slider = element('input', { type: 'range', id: name, min, max, step, value });
-    slider.addEventListener('input', () => changed(slider.valueAsNumber));
-    return [element('label', { for: name }, texts.help[name]), slider];
-  }
+interface SliderProps {
+  name: 'sensitivity' | 'deadZone';
+  min: number;
+  max: number;
+  step: number;
+  value: number;
+  changed(value: number): void;
+}
 
-  #rumbleSwitch(): HTMLElement {
-    const box = element('input', { type: 'checkbox', id: 'rumble', checked: this.player.rumbles });
-    box.addEventListener('change', () => {
-      this.player.rumbles = box.checked;
-      changePreferences({ rumble: box.checked });
-    });
-    return element('label', { class: 'switch', for: 'rumble' }, box, texts.help.rumble);
-  }
+/** A slider and its label, as elements of the settings' grid. */
+function slider({ name, changed, value, ...range }: SliderProps): HTMLElement[] {
+  return [
+    new Mounted(<label for={name}>{texts.help[name]}</label>).root,
+    new Mounted(
+      <input
+        type="range"
+        id={name}
+        {...range}
+        defaultValue={String(value)}
+        onInput={({ currentTarget }) => changed(currentTarget.valueAsNumber)}
+      />,
+    ).root,
+  ];
+}
+
+function RumbleSwitch({ on, changed }: { on: boolean; changed(on: boolean): void }): JSX.Element {
+  return (
+    <label class="switch" for="rumble">
+      <input
+        type="checkbox"
+        id="rumble"
+        defaultChecked={on}
+        onChange={({ currentTarget }) => changed(currentTarget.checked)}
+      />
+      {texts.help.rumble}
+    </label>
+  );
 }
 
 /** Label of the keyboard's control for each slot of the page that has one. */
