@@ -1,12 +1,12 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Beginning } from '../../shared/beginning.ts';
 import { type Access, accessSchema, type WorldSummary } from '../../shared/messages.ts';
 import { roomNameLimits } from '../../shared/text/display-text.ts';
 import { ApiError, createRoom } from '../connection/server-api.ts';
 import { keepInvites } from '../invites.ts';
-import { BotsField } from '../match/bots-field.ts';
+import type { BotsField } from '../match/bots-field.ts';
 import { modeTitle } from '../match/match-words.ts';
 import { texts } from '../texts.ts';
 import { holding } from '../ui/holding.ts';
@@ -21,13 +21,16 @@ const seats = { usual: 4, most: 8 } as const;
 export interface CreateRoomFormProps {
   offers: RoomOffers;
   preview: RoomPreview;
+  /** Chooses bots that fill free seats. */
+  bots: BotsField;
   /** Navigates to a path of this site. */
   go(path: string): void;
   worldChosen(world: WorldSummary): void;
 }
 
 /** Form to create a room: world, game and name. */
-export function CreateRoomForm({ offers, preview, go, worldChosen }: CreateRoomFormProps): JSX.Element {
+export function CreateRoomForm(props: CreateRoomFormProps): JSX.Element {
+  const { offers, preview, bots, go, worldChosen } = props;
   const words = texts.lobby.create;
   const nameField = useRef<HTMLInputElement>(null);
   const chosenWorld = useSignal<WorldSummary | undefined>(undefined);
@@ -35,7 +38,6 @@ export function CreateRoomForm({ offers, preview, go, worldChosen }: CreateRoomF
   const chosenMode = useSignal('');
   const seatCount = useSignal<number>(seats.usual);
   const access = useSignal<Access>(accessSchema.options[0]);
-  const [bots] = useState(() => new BotsField('room-bots'));
   const isBusy = useSignal(false);
   const fault = useSignal('');
 

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { LanguageSwitch } from '../hud/menu/language-switch.tsx';
+import { BotsField } from '../match/bots-field.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
@@ -30,6 +31,7 @@ export class LobbyPage implements Page {
         <CreateRoomForm
           offers={this.#offers}
           preview={this.#preview}
+          bots={new BotsField('room-bots')}
           go={go}
           worldChosen={(world) => {
             picture.value = world.picture;
