@@ -70,6 +70,18 @@ describe('the linter', () => {
     expect(output).toContain('noRestrictedImports');
   });
 
+  it.each(['preact', 'preact/hooks', '@preact/signals'])('finds that video imports %s', async (from) => {
+    expect(await lint({ 'client/video/webgl/a.ts': reading(from) })).toContain('noRestrictedImports');
+    expect(await lint({ 'client/video/webgl/a.ts': value, 'client/hud/a.ts': reading(from) })).toBe(
+      undefined,
+    );
+  });
+
+  it('finds that video imports the server', async () => {
+    const files = { 'client/video/a.ts': reading('../../server/world/b.ts'), 'server/world/b.ts': value };
+    expect(await lint(files)).toContain('noRestrictedImports');
+  });
+
   it.each(['process.pid', 'Buffer.alloc(1)', 'setImmediate(() => {})'])(
     'finds %s in a page',
     async (expression) => {
