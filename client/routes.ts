@@ -1,13 +1,12 @@
 import { installStorageFallback } from './browser/storage-fallback.ts';
-import { element } from './dom/element.ts';
 import { keyboardLayout, watchKeyboard } from './input/keyboard-layout.ts';
-import { NotFoundPage } from './pages/not-found.ts';
+import { NotFoundPage } from './pages/not-found.tsx';
 import { Router } from './router.ts';
 import { language } from './texts.ts';
 import { modeOf } from './watching/watch-mode.ts';
 
 document.documentElement.lang = language;
-const host = document.getElementById('page') ?? document.body.appendChild(element('div'));
+const host = document.getElementById('page') ?? document.body.appendChild(document.createElement('div'));
 
 installStorageFallback();
 watchKeyboard(keyboardLayout, new AbortController().signal);
@@ -18,35 +17,35 @@ const router: Router = new Router(
     {
       pattern: /^\/$/,
       open: async () => {
-        const { LobbyPage } = await import('./pages/lobby.ts');
+        const { LobbyPage } = await import('./pages/lobby.tsx');
         return new LobbyPage((path) => router.go(path));
       },
     },
     {
       pattern: /^\/play\/([\w-]+)\/?$/,
       open: async ([roomId]) => {
-        const { PlayPage } = await import('./pages/play.ts');
+        const { PlayPage } = await import('./pages/play.tsx');
         return new PlayPage(roomId, 'player');
       },
     },
     {
       pattern: /^\/host\/([\w-]+)\/?$/,
       open: async ([roomId]) => {
-        const { PlayPage } = await import('./pages/play.ts');
+        const { PlayPage } = await import('./pages/play.tsx');
         return new PlayPage(roomId, 'host');
       },
     },
     {
       pattern: /^\/admin\/?$/,
       open: async () => {
-        const { AdminPage } = await import('./pages/admin.ts');
+        const { AdminPage } = await import('./pages/admin.tsx');
         return new AdminPage();
       },
     },
     {
       pattern: /^\/watch\/([\w-]+)\/?$/,
       open: async ([roomId], query) => {
-        const { WatchPage } = await import('./pages/watch.ts');
+        const { WatchPage } = await import('./pages/watch.tsx');
         return new WatchPage(roomId, modeOf(query));
       },
     },

@@ -63,10 +63,23 @@ describe('the linter', () => {
     ['server/app.ts', 'models/evaluation/b.ts'],
     ['shared/a.ts', 'server/b.ts'],
     ['client/hud/a.ts', 'server/world/b.ts'],
+    ['client/hud/a.tsx', 'server/world/b.ts'],
   ])('finds that %s imports %s', async (from, to) => {
     const up = '../'.repeat(from.split('/').length - 1) || './';
     const output = await lint({ [from]: reading(`${up}${to}`), [to]: value });
     expect(output).toContain('noRestrictedImports');
+  });
+
+  it.each(['preact', 'preact/hooks', '@preact/signals'])('finds that video imports %s', async (from) => {
+    expect(await lint({ 'client/video/webgl/a.ts': reading(from) })).toContain('noRestrictedImports');
+    expect(await lint({ 'client/video/webgl/a.ts': value, 'client/hud/a.ts': reading(from) })).toBe(
+      undefined,
+    );
+  });
+
+  it('finds that video imports the server', async () => {
+    const files = { 'client/video/a.ts': reading('../../server/world/b.ts'), 'server/world/b.ts': value };
+    expect(await lint(files)).toContain('noRestrictedImports');
   });
 
   it.each(['process.pid', 'Buffer.alloc(1)', 'setImmediate(() => {})'])(
@@ -76,6 +89,18 @@ describe('the linter', () => {
       expect(output).toContain('noRestrictedGlobals');
     },
   );
+
+  it.each([
+    [
+      'useHookAtTopLevel',
+      'export function A(props: { on: boolean }) {\n  if (props.on) useEffect(() => {});\n}\n',
+    ],
+    ['useJsxKeyInIterable', 'export const a = [1, 2].map((each) => <p>{each}</p>);\n'],
+    ['noReactSpecificProps', 'export const a = <p className="quiet-text" />;\n'],
+  ])('finds by %s what a component may not do', async (rule, text) => {
+    const files = { 'client/a.tsx': `import { useEffect } from 'preact/hooks';\n\n${text}` };
+    expect(await lint(files)).toContain(rule);
+  });
 });
 
 describe('the type checker', () => {
@@ -86,6 +111,13 @@ describe('the type checker', () => {
       expect(output).toMatch(/error TS2(304|584)/);
     },
   );
+
+  it('finds a component on the server, and accepts it in a page', async () => {
+    const view = 'export const a = <p hidden />;\n';
+    expect(await faults('tsc', [], { 'server/a.tsx': view })).toContain('error TS17004');
+    await rm(join(folder, 'server'), { recursive: true });
+    expect(await faults('tsc', ['-p', 'client'], { 'client/a.tsx': view })).toBe(undefined);
+  });
 
   it('accepts it in a page', async () => {
     const files = { 'client/a.ts': 'export const a = window.location;\n' };

@@ -1,8 +1,9 @@
 import { button, element } from '../dom/element.ts';
-import { type IconName, icon } from '../dom/icon.ts';
+import { icon } from '../dom/icon.ts';
 import { controlLabel, followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { texts } from '../texts.ts';
+import type { IconName } from '../ui/outlines.ts';
 
 export interface SoundControlsOptions {
   on: boolean;

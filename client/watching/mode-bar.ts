@@ -1,8 +1,9 @@
 import { button, element } from '../dom/element.ts';
-import { type IconName, icon } from '../dom/icon.ts';
+import { icon } from '../dom/icon.ts';
 import { followLabels, titleWithKey } from '../hud/control-label.ts';
 import { belongsToPage } from '../input/keyboard.ts';
 import { texts } from '../texts.ts';
+import type { IconName } from '../ui/outlines.ts';
 import { type WatchMode, watchModes } from './watch-mode.ts';
 
 const icons: Record<WatchMode, IconName> = { follow: 'eye', director: 'film', wall: 'grid', free: 'drone' };

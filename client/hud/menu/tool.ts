@@ -1,5 +1,5 @@
-import type { IconName } from '../../dom/icon.ts';
 import type { PageSlot } from '../../input/page-slots.ts';
+import type { IconName } from '../../ui/outlines.ts';
 
 /** A switch and its present state. */
 export interface Choice {

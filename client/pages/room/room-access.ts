@@ -6,7 +6,7 @@ import type { RoomSession } from '../../connection/room-session.ts';
 import { LinksPanel } from '../../hud/links-panel.ts';
 import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { keepInvites } from '../../invites.ts';
-import { HostClaimsPanel } from '../../people/host-claims.ts';
+import { HostClaimsPanel } from '../../people/host-claims.tsx';
 import { readPreferences } from '../../preferences.ts';
 import { inviteLink, learnAddresses, roomPaths } from '../../room-links.ts';
 import { SavesPanel } from '../../saves/saves-panel.ts';

@@ -1,10 +1,10 @@
 import type { MapNews } from '../../../shared/geometry/ground-map.ts';
 import type { RoomState } from '../../../shared/state.ts';
-import { AskPanel } from '../../answers/ask-panel.ts';
+import { AskPanel } from '../../answers/ask-panel.tsx';
 import type { RoomMessageListeners } from '../../connection/room-messages.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
 import { RoomMap } from '../../map/room-map.ts';
-import { SketchPad } from '../../sketch/sketch-pad.ts';
+import { SketchPad } from '../../sketch/sketch-pad.tsx';
 
 /** Side length in metres of the map that a host sketches on. */
 const sketchSide = 32;

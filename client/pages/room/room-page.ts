@@ -15,7 +15,7 @@ import type { PageSlot } from '../../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../../invites.ts';
 import { MatchHud } from '../../match/match-hud.ts';
 import { noticeText } from '../../notice-text.ts';
-import { ChatPanel } from '../../people/chat-panel.ts';
+import { ChatPanel } from '../../people/chat-panel.tsx';
 import { goalLine, helpLine, sendLine } from '../../people/goal-chat.ts';
 import { PlayerEvents } from '../../people/player-events.ts';
 import { readPreferences } from '../../preferences.ts';
@@ -26,11 +26,11 @@ import { Measurements } from './measurements.ts';
 import { PictureLayers } from './picture-layers.ts';
 import { RoomAccess } from './room-access.ts';
 import { groundMessages, RoomGround } from './room-ground.ts';
-import { RoomHeader } from './room-header.ts';
-import { type OwnMenu, RoomMenus } from './room-menus.ts';
+import { type HeaderParts, RoomHeader } from './room-header.tsx';
+import { type OwnMenu, RoomMenus } from './room-menus.tsx';
 import { RoomPanels } from './room-panels.ts';
 import { RoomPeople } from './room-people.ts';
-import { roomRoot } from './room-root.ts';
+import { roomRoot } from './room-root.tsx';
 import { SessionCard } from './session-card.ts';
 
 export interface RoomPageOptions {
@@ -43,6 +43,7 @@ export interface RoomPageOptions {
   joined(connection: RoomConnection): void;
   roomState(state: RoomState): void;
   stateChanged(state: SessionState): void;
+  header: HeaderParts;
   menu: OwnMenu;
 }
 
@@ -185,7 +186,8 @@ export class RoomPage implements Page {
       say: (sentence) => this.toasts.show(sentence),
       isTaken: options.menu.isTaken,
     });
-    this.#header = new RoomHeader(this.#capture.badge, this.#people.list.root);
+    const { badge: recording } = this.#capture;
+    this.#header = new RoomHeader({ ...options.header, recording, people: this.#people.list.root });
     this.root = roomRoot(role, [
       stage.root,
       this.#header.root,
@@ -227,11 +229,6 @@ export class RoomPage implements Page {
     return this.#ground.map.kindAt(x, z);
   }
 
-  /** The header above the picture, to which pages add elements. */
-  get header(): HTMLElement {
-    return this.#header.root;
-  }
-
   /** A control of the page was pressed. */
   press(slot: PageSlot): void {
     this.panels.press(slot);
@@ -254,7 +251,7 @@ export class RoomPage implements Page {
 
   close(): void {
     const own = [this.#measurements, this.#menus, this.#people, this.#capture, this.#sound, this.#match];
-    for (const part of [...own, this.#worldControls, this.layers]) part.close();
+    for (const part of [...own, this.#header, this.#worldControls, this.layers]) part.close();
     this.session.close();
   }
 

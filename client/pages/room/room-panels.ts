@@ -4,11 +4,11 @@ import type { CopyCard } from '../../hud/copy-card.ts';
 import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { emoteOf, type PageSlot } from '../../input/page-slots.ts';
 import type { MatchHud } from '../../match/match-hud.ts';
-import type { ChatPanel } from '../../people/chat-panel.ts';
+import type { ChatPanel } from '../../people/chat-panel.tsx';
 import type { PictureLayers } from './picture-layers.ts';
 import type { RoomAccess } from './room-access.ts';
 import type { RoomGround } from './room-ground.ts';
-import type { RoomMenus } from './room-menus.ts';
+import type { RoomMenus } from './room-menus.tsx';
 import type { RoomPeople } from './room-people.ts';
 
 export interface RoomPanelsParts {

@@ -1,9 +1,9 @@
 import type { EmoteName, ShownEmote } from '../../../shared/emote.ts';
 import type { RoomState } from '../../../shared/state.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
-import { EmoteMenu } from '../../people/emote-menu.ts';
+import { EmoteMenu } from '../../people/emote-menu.tsx';
 import { markName } from '../../people/person-name.ts';
-import { PlayerList } from '../../people/player-list.ts';
+import { PlayerList } from '../../people/player-list.tsx';
 import { Silence } from '../../people/silence.ts';
 import { texts } from '../../texts.ts';
 
