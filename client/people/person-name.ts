@@ -29,10 +29,16 @@ export function hostBadge(): HTMLElement {
  * truncated.
  */
 export function personName(name: string, host: boolean): HTMLElement[] {
-  const [base, number] = numbered.exec(name)?.slice(1) ?? [name, ''];
+  const { base, number } = nameParts(name);
   const made = element('span', { class: 'player-name' }, element('bdi', {}, base));
   if (number !== '') made.append(element('span', { class: 'name-number' }, number));
   return host ? [made, hostBadge()] : [made];
+}
+
+/** A name, and the number after it; the number is empty if the room added none. */
+export function nameParts(name: string): { base: string; number: string } {
+  const [base, number] = numbered.exec(name)?.slice(1) ?? [name, ''];
+  return { base, number };
 }
 
 /** Marks a name in a sentence, for {@link sentenceParts}. */
@@ -45,11 +51,17 @@ export function plainSentence(sentence: string): string {
   return sentence.replaceAll(begins, '').replaceAll(ends, '');
 }
 
+/** The pieces of a sentence between marks, in order, without empty ones; every other one is a marked name. */
+export function sentencePieces(sentence: string): { piece: string; isName: boolean }[] {
+  // The pattern has a group, so every other part is a match.
+  const pieces = sentence.split(marked).map((piece, index) => ({ piece, isName: index % 2 === 1 }));
+  return pieces.filter(({ piece, isName }) => isName || piece !== '');
+}
+
 /** Elements of a sentence: marked names are isolated, and the host's is followed by the badge. */
 export function sentenceParts(sentence: string, host: string | undefined): (HTMLElement | string)[] {
-  return sentence.split(marked).flatMap((part, index): (HTMLElement | string)[] => {
-    // The pattern has a group, so every other part is a match.
-    if (index % 2 === 0) return part === '' ? [] : [part];
-    return [element('bdi', {}, part), ...(part === host ? [hostBadge()] : [])];
+  return sentencePieces(sentence).flatMap(({ piece, isName }): (HTMLElement | string)[] => {
+    if (!isName) return [piece];
+    return [element('bdi', {}, piece), ...(piece === host ? [hostBadge()] : [])];
   });
 }
