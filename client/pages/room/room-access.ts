@@ -3,7 +3,7 @@ import type { HostClaims, InviteLinks, Role } from '../../../shared/messages.ts'
 import { copyText } from '../../browser/clipboard.ts';
 import type { RoomMessageListeners } from '../../connection/room-messages.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
-import { LinksPanel } from '../../hud/links-panel.ts';
+import { LinksPanel } from '../../hud/links-panel.tsx';
 import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { keepInvites } from '../../invites.ts';
 import { HostClaimsPanel } from '../../people/host-claims.tsx';
@@ -49,7 +49,7 @@ export class RoomAccess {
   get opened(): Panel[] {
     return [
       {
-        ...{ root: this.#panel.root, isOpen: () => !this.#panel.root.hidden },
+        ...{ root: this.#panel.root, isOpen: () => this.#panel.open },
         close: () => void this.#panel.toggle(),
       },
       {

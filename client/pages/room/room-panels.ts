@@ -1,6 +1,6 @@
 import type { RoomCapture } from '../../capture/room-capture.ts';
-import type { ControlsPanel } from '../../hud/controls-panel.ts';
-import type { CopyCard } from '../../hud/copy-card.ts';
+import type { ControlsPanel } from '../../hud/controls-panel.tsx';
+import type { CopyCard } from '../../hud/copy-card.tsx';
 import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { emoteOf, type PageSlot } from '../../input/page-slots.ts';
 import type { MatchHud } from '../../match/match-hud.ts';
@@ -44,7 +44,7 @@ export class RoomPanels {
       ...capture.opened,
       {
         root: worldControls.root,
-        isOpen: () => !worldControls.root.hidden,
+        isOpen: () => worldControls.open,
         close: () => worldControls.toggle(),
       },
     ];

@@ -1,35 +1,35 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { JSX } from 'preact';
 import type { RoomState } from '../../shared/state.ts';
-import { element } from '../dom/element.ts';
 import type { Bindings } from '../input/bindings.ts';
 import { type Device, deviceOf } from '../input/control.ts';
 import { texts } from '../texts.ts';
+import { Mounted } from '../ui/mounted.ts';
+import { put } from '../ui/put.ts';
 import { controlLabel } from './control-label.ts';
 import { type Offer, offersOf } from './reach-offers.ts';
 
 /** Milliseconds after the last block was placed or taken for which the prompt to place one is shown. */
 const building = 20_000;
 
+interface Prompt {
+  readonly does: Offer['does'];
+  /** Label of the control. */
+  readonly label: string;
+}
+
 /**
  * Shows the possible interactions below the crosshair, each with its control on the device in use. A block can
  * be placed nearly everywhere, so that is only offered to somebody who builds.
  */
 export class CrosshairPrompts {
-  readonly root: HTMLElement;
-  /** Doors and blocks in reach; screen readers announce changes. */
-  readonly #near = element('div', { role: 'status' });
-  /** Comes and goes with every wall, so screen readers do not announce this prompt. */
-  readonly #always = element('div', { 'aria-hidden': 'true' });
+  readonly #prompts = signal<readonly Prompt[]>([]);
+  readonly #view = new Mounted(<Prompts prompts={this.#prompts} />);
   /** When the player last built, milliseconds on performance.now's clock. */
   #builtAt = Number.NEGATIVE_INFINITY;
-  #shown = '';
 
-  constructor() {
-    this.root = element(
-      'div',
-      { class: 'crosshair-prompts', 'data-testid': 'crosshair-prompts' },
-      this.#near,
-      this.#always,
-    );
+  get root(): HTMLElement {
+    return this.#view.root;
   }
 
   /** The player pressed a button that places or takes a block. */
@@ -45,16 +45,27 @@ export class CrosshairPrompts {
       const label = labelOf(offer, bindings, device);
       return label === undefined ? [] : [{ does: offer.does, label }];
     });
-    const key = JSON.stringify(prompts);
-    if (key === this.#shown) return;
-    this.#shown = key;
-    const lines = (always: boolean) =>
-      prompts
-        .filter(({ does }) => (does === 'place') === always)
-        .map(({ does, label }) => element('p', {}, element('kbd', {}, label), ` ${texts.play.offers[does]}`));
-    this.#near.replaceChildren(...lines(false));
-    this.#always.replaceChildren(...lines(true));
+    put(this.#prompts, prompts);
   }
+}
+
+function Prompts({ prompts }: { prompts: ReadonlySignal<readonly Prompt[]> }): JSX.Element {
+  const lines = (place: boolean) =>
+    prompts.value
+      .filter(({ does }) => (does === 'place') === place)
+      .map(({ does, label }) => (
+        <p key={does}>
+          <kbd>{label}</kbd> {texts.play.offers[does]}
+        </p>
+      ));
+  return (
+    <div class="crosshair-prompts" data-testid="crosshair-prompts">
+      {/* Doors and blocks in reach; screen readers announce changes. */}
+      <div role="status">{lines(false)}</div>
+      {/* Comes and goes with every wall, so screen readers do not announce this prompt. */}
+      <div aria-hidden="true">{lines(true)}</div>
+    </div>
+  );
 }
 
 /** Label of the device's control for an interaction; undefined if there is none. */
