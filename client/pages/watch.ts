@@ -16,7 +16,7 @@ import { FreeFlight } from '../watching/free-flight.ts';
 import { ModeBar } from '../watching/mode-bar.ts';
 import { ViewWall, type WallTile } from '../watching/view-wall.ts';
 import { WallReceiver } from '../watching/wall-receiver.ts';
-import { WatchHelp } from '../watching/watch-help.ts';
+import { WatchHelp } from '../watching/watch-help.tsx';
 import { type WatchMode, writeMode } from '../watching/watch-mode.ts';
 import type { Page } from './page.ts';
 import { RoomPage } from './room/room-page.ts';

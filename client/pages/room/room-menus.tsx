@@ -4,14 +4,15 @@ import type { PageSound } from '../../audio/page-sound.ts';
 import type { RoomCapture } from '../../capture/room-capture.ts';
 import type { ControlsPanel } from '../../hud/controls-panel.tsx';
 import { LanguageSwitch } from '../../hud/menu/language-switch.tsx';
-import { RoomMenu } from '../../hud/menu/room-menu.ts';
-import { RoomTools } from '../../hud/menu/room-tools.ts';
+import { RoomMenu } from '../../hud/menu/room-menu.tsx';
+import { RoomTools } from '../../hud/menu/room-tools.tsx';
 import type { Choice } from '../../hud/menu/tool.ts';
-import { toolbar } from '../../hud/menu/toolbar.ts';
+import { Toolbar } from '../../hud/menu/toolbar.tsx';
 import type { PageSlot } from '../../input/page-slots.ts';
 import { BotsField } from '../../match/bots-field.ts';
 import { changePreferences, readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
+import { holding } from '../../ui/holding.ts';
 import { Mounted } from '../../ui/mounted.ts';
 import type { VideoStage } from '../../video/video-stage.ts';
 import { NameField } from '../name-field.tsx';
@@ -131,7 +132,7 @@ export class RoomMenus {
     this.#bots.root.hidden = true;
     this.menu = new RoomMenu({
       tools: this.tools,
-      hostFields: [this.#bots.root],
+      hostFields: <div class="held" ref={holding(this.#bots.root)} />,
       toggled: (open) => {
         this.tools.firstMinute = firstMinute?.running ?? false;
         this.tools.second = second?.active() ?? false;
@@ -140,17 +141,25 @@ export class RoomMenus {
       resumed: () => options.resumed?.(),
     });
     const [invite, ...others] = this.tools.at('bar');
-    this.bar = toolbar([...(invite ? [invite] : []), sound.tool, ...others]);
+    this.bar = new Mounted(
+      <Toolbar>
+        {invite}
+        {sound.tool}
+        {others}
+      </Toolbar>,
+    ).root;
     const { settings } = this.menu;
     settings.add('graphics', ...this.tools.at('graphics'));
     settings.add('sound', ...sound.settings);
     settings.add(
       'names',
       ...this.tools.at('names'),
-      new Mounted(<NameField name={preferences.name} chosen={(name) => changePreferences({ name })} />).root,
-      new Mounted(<p class="quiet-text">{texts.settings.nameHint}</p>).root,
+      <NameField name={preferences.name} chosen={(name) => changePreferences({ name })} key="name" />,
+      <p class="quiet-text" key="hint">
+        {texts.settings.nameHint}
+      </p>,
     );
-    settings.add('language', new Mounted(<LanguageSwitch />).root);
+    settings.add('language', <LanguageSwitch key="language" />);
   }
 
   /** Whether the page's player is the host, and what the host can do now. */

@@ -8,7 +8,7 @@ import { RoomSession } from '../../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../../connection/state/session-machine.ts';
 import { ControlsPanel } from '../../hud/controls-panel.tsx';
 import { CopyCard } from '../../hud/copy-card.tsx';
-import type { RoomMenu } from '../../hud/menu/room-menu.ts';
+import type { RoomMenu } from '../../hud/menu/room-menu.tsx';
 import type { Status } from '../../hud/status-card.tsx';
 import { Toasts } from '../../hud/toasts.tsx';
 import type { PageSlot } from '../../input/page-slots.ts';

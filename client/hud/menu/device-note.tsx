@@ -1,14 +1,16 @@
+import type { JSX } from 'preact';
 import { isInsecure, knowsGamepads } from '../../browser/browser-features.ts';
-import { element } from '../../dom/element.ts';
 import type { Device } from '../../input/control.ts';
 import { texts } from '../../texts.ts';
 
 /** Names the features that the browser withholds for a device, and the remedy; hidden if there are none. */
-export function deviceNote(device: Device): HTMLElement {
+export function DeviceNote({ device }: { device: Device }): JSX.Element {
   const text = noteOf(device);
-  const note = element('p', { class: 'device-note', 'data-testid': 'device-note' }, text ?? '');
-  note.hidden = text === undefined;
-  return note;
+  return (
+    <p class="device-note" data-testid="device-note" hidden={text === undefined}>
+      {text}
+    </p>
+  );
 }
 
 function noteOf(device: Device): string | undefined {
