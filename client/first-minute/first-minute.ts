@@ -4,7 +4,7 @@ import { icon } from '../dom/icon.ts';
 import { setText } from '../dom/keyed-list.ts';
 import type { Bindings } from '../input/bindings.ts';
 import type { Device } from '../input/control.ts';
-import { bearingOf, sideOf } from '../match/compass.ts';
+import { bearingOf, sideOf } from '../match/compass.tsx';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
 import { FirstSteps, type Goal, type StepName } from './first-steps.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bearingOf, sideOf } from './compass.ts';
+import { bearingOf, sideOf } from './compass.tsx';
 
 test.each([
   [0, 10, 0],

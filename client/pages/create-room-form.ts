@@ -5,7 +5,7 @@ import { roomNameLimits } from '../../shared/text/display-text.ts';
 import { ApiError, createRoom, listModes, listWorlds, readPack } from '../connection/server-api.ts';
 import { element } from '../dom/element.ts';
 import { keepInvites } from '../invites.ts';
-import { BotsField } from '../match/bots-field.ts';
+import { BotsField } from '../match/bots-field.tsx';
 import { modeTitle } from '../match/match-words.ts';
 import { texts } from '../texts.ts';
 import { BeginningField } from './beginning-field.ts';

@@ -14,7 +14,7 @@ import type { PadOwners } from '../input/pads/pad-owners.ts';
 import { emoteOf, type PageSlot } from '../input/page-slots.ts';
 import { inviteFor } from '../invites.ts';
 import { RoomMap } from '../map/room-map.ts';
-import { MatchHud } from '../match/match-hud.ts';
+import { MatchHud } from '../match/match-hud.tsx';
 import { noticeText } from '../notice-text.ts';
 import { offerSecond } from '../page-probe.ts';
 import { compensated } from '../pages/room/own-picture.ts';

@@ -9,7 +9,7 @@ import { RoomTools } from '../../hud/menu/room-tools.tsx';
 import type { Choice } from '../../hud/menu/tool.ts';
 import { Toolbar } from '../../hud/menu/toolbar.tsx';
 import type { PageSlot } from '../../input/page-slots.ts';
-import { BotsField } from '../../match/bots-field.ts';
+import { BotsField } from '../../match/bots-field.tsx';
 import { changePreferences, readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
 import { holding } from '../../ui/holding.ts';

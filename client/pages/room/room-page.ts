@@ -13,7 +13,7 @@ import type { Status } from '../../hud/status-card.tsx';
 import { Toasts } from '../../hud/toasts.tsx';
 import type { PageSlot } from '../../input/page-slots.ts';
 import { forgetInvite, inviteFor } from '../../invites.ts';
-import { MatchHud } from '../../match/match-hud.ts';
+import { MatchHud } from '../../match/match-hud.tsx';
 import { noticeText } from '../../notice-text.ts';
 import { ChatPanel } from '../../people/chat-panel.ts';
 import { goalLine, helpLine, sendLine } from '../../people/goal-chat.ts';

@@ -3,7 +3,7 @@ import type { ControlsPanel } from '../../hud/controls-panel.tsx';
 import type { CopyCard } from '../../hud/copy-card.tsx';
 import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { emoteOf, type PageSlot } from '../../input/page-slots.ts';
-import type { MatchHud } from '../../match/match-hud.ts';
+import type { MatchHud } from '../../match/match-hud.tsx';
 import type { ChatPanel } from '../../people/chat-panel.ts';
 import type { PictureLayers } from './picture-layers.ts';
 import type { RoomAccess } from './room-access.ts';

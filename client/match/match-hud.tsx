@@ -1,10 +1,12 @@
+import { signal } from '@preact/signals';
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
+import { put } from '../ui/put.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
-import { Compass } from './compass.ts';
+import { Compass, type CompassReading, readCompass } from './compass.tsx';
 import { MatchEvents } from './match-events.ts';
 import { MatchMarks } from './match-marks.ts';
-import { MatchPanel, type MatchPanelOptions } from './match-panel.ts';
+import { MatchPanel, type MatchPanelOptions } from './match-panel.tsx';
 import { matchSummary } from './match-summary.ts';
 
 export interface MatchHudOptions extends MatchPanelOptions {
@@ -17,15 +19,14 @@ export class MatchHud {
   readonly panel: MatchPanel;
   readonly #options: MatchHudOptions;
   readonly #events = new MatchEvents();
-  readonly #compass = new Compass();
+  readonly #compass = signal<CompassReading | undefined>(undefined);
   #marks: MatchMarks | undefined;
   #rate: number | undefined;
   #state: RoomState | undefined;
 
   constructor(options: MatchHudOptions) {
     this.#options = options;
-    this.panel = new MatchPanel(options);
-    this.panel.root.append(this.#compass.root);
+    this.panel = new MatchPanel(options, <Compass reading={this.#compass} />);
   }
 
   /** Takes the pack's tick rate and intrinsics; returns the layer of marks. */
@@ -39,7 +40,7 @@ export class MatchHud {
   update(state: RoomState, ownId: string | undefined): void {
     this.#state = state;
     const view = matchSummary(state, ownId, this.#rate);
-    this.#compass.update(state, ownId);
+    put(this.#compass, readCompass(state, ownId, this.#compass.value));
     this.panel.update(view, ownId !== undefined && state.host === ownId);
     for (const sentence of this.#events.update(view, state.match.announcements)) this.#options.say(sentence);
   }
