@@ -10,7 +10,7 @@ import { ViewStrip } from '../hud/view-strip.tsx';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { markName } from '../people/person-name.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
-import { ReplayBar } from '../saves/replay-bar.ts';
+import { ReplayBar } from '../saves/replay-bar.tsx';
 import { texts } from '../texts.ts';
 import { FreeFlight } from '../watching/free-flight.ts';
 import { ModeBar } from '../watching/mode-bar.ts';

@@ -9,7 +9,7 @@ import { keepInvites } from '../../invites.ts';
 import { HostClaimsPanel } from '../../people/host-claims.tsx';
 import { readPreferences } from '../../preferences.ts';
 import { inviteLink, learnAddresses, roomPaths } from '../../room-links.ts';
-import { SavesPanel } from '../../saves/saves-panel.ts';
+import { SavesPanel } from '../../saves/saves-panel.tsx';
 import { texts } from '../../texts.ts';
 
 interface RoomAccessOptions {
@@ -53,7 +53,7 @@ export class RoomAccess {
         close: () => void this.#panel.toggle(),
       },
       {
-        ...{ root: this.#saves.root, isOpen: () => !this.#saves.root.hidden },
+        ...{ root: this.#saves.root, isOpen: () => this.#saves.open },
         close: () => this.#saves.hide(),
       },
     ];

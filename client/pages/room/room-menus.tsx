@@ -1,7 +1,7 @@
 import type { BotRequest } from '../../../shared/bot.ts';
 import type { Role } from '../../../shared/messages.ts';
 import type { PageSound } from '../../audio/page-sound.ts';
-import type { RoomCapture } from '../../capture/room-capture.ts';
+import type { RoomCapture } from '../../capture/room-capture.tsx';
 import type { ControlsPanel } from '../../hud/controls-panel.tsx';
 import { LanguageSwitch } from '../../hud/menu/language-switch.tsx';
 import { RoomMenu } from '../../hud/menu/room-menu.tsx';

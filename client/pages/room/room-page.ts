@@ -2,7 +2,7 @@ import type { GroundKind } from '../../../shared/geometry/ground-map.ts';
 import type { PublicPack, Role } from '../../../shared/messages.ts';
 import type { RoomState } from '../../../shared/state.ts';
 import { PageSound } from '../../audio/page-sound.ts';
-import { RoomCapture } from '../../capture/room-capture.ts';
+import { RoomCapture } from '../../capture/room-capture.tsx';
 import type { RoomConnection } from '../../connection/room-connection.ts';
 import { RoomSession } from '../../connection/room-session.ts';
 import type { SessionReport, SessionState } from '../../connection/state/session-machine.ts';

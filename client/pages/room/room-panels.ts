@@ -1,4 +1,4 @@
-import type { RoomCapture } from '../../capture/room-capture.ts';
+import type { RoomCapture } from '../../capture/room-capture.tsx';
 import type { ControlsPanel } from '../../hud/controls-panel.tsx';
 import type { CopyCard } from '../../hud/copy-card.tsx';
 import type { Panel } from '../../hud/menu/pad-panels.ts';

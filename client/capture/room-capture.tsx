@@ -1,16 +1,21 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { JSX } from 'preact';
 import type { RecordCommand, RecordingList, RecordingStatus } from '../../shared/recording.ts';
 import type { RoomState } from '../../shared/state.ts';
-import { element } from '../dom/element.ts';
 import type { Panel } from '../hud/menu/pad-panels.ts';
 import { noticeText } from '../notice-text.ts';
-import { markName, sentenceParts } from '../people/person-name.ts';
+import { markName } from '../people/person-name.ts';
+import { Sentence } from '../people/sentence.tsx';
 import { texts } from '../texts.ts';
+import { holding } from '../ui/holding.ts';
+import { Mounted } from '../ui/mounted.ts';
+import { put } from '../ui/put.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
 import { takePhoto } from '../video/photo.ts';
 import type { VideoStage } from '../video/video-stage.ts';
 import { OwnClips } from './own-clips.ts';
-import { PhotoCard } from './photo-card.ts';
-import { isRunning, RecordingPanel } from './recording-panel.ts';
+import { PhotoCard } from './photo-card.tsx';
+import { isRunning, RecordingPanel } from './recording-panel.tsx';
 
 export interface RoomCaptureOptions {
   stage: VideoStage;
@@ -27,13 +32,9 @@ export interface RoomCaptureOptions {
 export class RoomCapture {
   /** The card of the last photo and the panel of recordings; the page lays them over the picture. */
   readonly root: HTMLElement;
+  readonly #recorded = signal<Recorded>({ words: '', host: undefined });
   /** Names the players whose views are being recorded. */
-  readonly badge = element('p', {
-    class: 'badge recording-badge',
-    role: 'status',
-    hidden: true,
-    'data-testid': 'recording-badge',
-  });
+  readonly badge = new Mounted(<Badge recorded={this.#recorded} />).root;
   readonly #options: RoomCaptureOptions;
   readonly clips: OwnClips;
   readonly #photos: PhotoCard;
@@ -41,7 +42,6 @@ export class RoomCapture {
   #recordings: readonly RecordingStatus[] = [];
   #state: RoomState | undefined;
   #over = false;
-  #badge = '';
 
   constructor(options: RoomCaptureOptions) {
     this.#options = options;
@@ -51,16 +51,17 @@ export class RoomCapture {
       start: (view) => options.record({ command: 'start', view }),
       stop: (recording) => options.record({ command: 'stop', recording }),
     });
-    this.root = element('div', { class: 'capture' }, this.#photos.root, this.#panel.root);
+    const panels = [this.#photos.root, this.#panel.root];
+    this.root = new Mounted(<div class="capture" ref={holding(...panels)} />).root;
   }
 
   /** The card and the panel, as a gamepad operates them. */
   get opened(): Panel[] {
     const photos = this.#photos;
-    const recordings = this.#panel.root;
+    const recordings = this.#panel;
     return [
-      { root: photos.root, isOpen: () => !photos.root.hidden, close: () => photos.hide() },
-      { root: recordings, isOpen: () => !recordings.hidden, close: () => void this.toggleRecordings() },
+      { root: photos.root, isOpen: () => photos.open, close: () => photos.hide() },
+      { root: recordings.root, isOpen: () => recordings.open, close: () => void this.toggleRecordings() },
     ];
   }
 
@@ -70,8 +71,8 @@ export class RoomCapture {
 
   /** Shows or hides the recordings; returns whether they are shown now. */
   toggleRecordings(): boolean {
-    this.#panel.root.hidden = !this.#panel.root.hidden;
-    return !this.#panel.root.hidden;
+    this.#panel.open = !this.#panel.open;
+    return this.#panel.open;
   }
 
   roomState(state: RoomState): void {
@@ -104,7 +105,7 @@ export class RoomCapture {
   /** The page has left its room for good. Finished files can still be downloaded. */
   left(): void {
     this.#over = true;
-    if (this.#recordings.some(({ link }) => link)) this.#panel.root.hidden = false;
+    if (this.#recordings.some(({ link }) => link)) this.#panel.open = true;
     this.#update();
   }
 
@@ -126,12 +127,25 @@ export class RoomCapture {
     const names = this.#over
       ? []
       : this.#recordings.filter((one) => isRunning(one) && !one.clip).map(({ name }) => markName(name));
-    const words = names.length === 0 ? '' : texts.capture.badge(names);
-    this.badge.hidden = names.length === 0;
-    const hostName = state?.players.get(state.host)?.name;
-    const key = JSON.stringify([words, hostName]);
-    if (key === this.#badge) return;
-    this.#badge = key;
-    this.badge.replaceChildren(...sentenceParts(words, hostName));
+    put(this.#recorded, {
+      words: names.length === 0 ? '' : texts.capture.badge(names),
+      host: state?.players.get(state.host)?.name,
+    });
   }
+}
+
+interface Recorded {
+  /** Names, which are marked (markName), of the players whose views are being recorded; empty if there are none. */
+  readonly words: string;
+  /** Name of the room's host. */
+  readonly host: string | undefined;
+}
+
+function Badge({ recorded }: { recorded: ReadonlySignal<Recorded> }): JSX.Element {
+  const { words, host } = recorded.value;
+  return (
+    <p class="badge recording-badge" role="status" data-testid="recording-badge" hidden={words === ''}>
+      <Sentence text={words} host={host} />
+    </p>
+  );
 }
