@@ -13,9 +13,10 @@ import { changePreferences, readPreferences } from '../preferences.ts';
 import { ReplayBar } from '../saves/replay-bar.tsx';
 import { texts } from '../texts.ts';
 import { FreeFlight } from '../watching/free-flight.ts';
-import { ModeBar } from '../watching/mode-bar.ts';
-import { ViewWall, type WallTile } from '../watching/view-wall.ts';
+import { ModeBar } from '../watching/mode-bar.tsx';
+import { ViewWall } from '../watching/view-wall.tsx';
 import { WallReceiver } from '../watching/wall-receiver.ts';
+import type { WallTile } from '../watching/wall-tile.tsx';
 import { WatchHelp } from '../watching/watch-help.tsx';
 import { type WatchMode, writeMode } from '../watching/watch-mode.ts';
 import type { Page } from './page.ts';
@@ -187,9 +188,9 @@ export class WatchPage implements Page {
   #showWall(): void {
     const { session } = this.#page;
     const wanted = this.#mode === 'wall';
-    if (wanted) this.#wall.root.hidden = session.state !== 'playing';
+    if (wanted) this.#wall.shown = session.state === 'playing';
     else if (session.view === session.stage.view || session.state !== 'playing') {
-      this.#wall.root.hidden = true;
+      this.#wall.shown = false;
       this.#wallViews.close();
       this.#wall.update([]);
     }

@@ -7,7 +7,7 @@ import { defaultPageControls } from '../input/page-slots.ts';
 import { texts } from '../texts.ts';
 import { Mounted } from '../ui/mounted.ts';
 import { flyKeys, riseKeys } from './flight-keys.ts';
-import { modeKeys } from './mode-bar.ts';
+import { modeKeys } from './mode-bar.tsx';
 import { watchModes } from './watch-mode.ts';
 
 /** Help for a spectator's keys. */
