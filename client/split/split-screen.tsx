@@ -1,12 +1,15 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { JSX } from 'preact';
 import type { PublicPack } from '../../shared/messages.ts';
 import { gamepadsShown } from '../browser/browser-features.ts';
 import { seatOf } from '../connection/reconnection-tokens.ts';
 import type { RoomSession } from '../connection/room-session.ts';
-import { element } from '../dom/element.ts';
 import { controlLabel } from '../hud/control-label.ts';
 import { offerTime, PadOwners } from '../input/pads/pad-owners.ts';
 import { texts } from '../texts.ts';
-import { SecondPlayer } from './second-player.ts';
+import { holding } from '../ui/holding.ts';
+import { Mounted } from '../ui/mounted.ts';
+import { SecondPlayer } from './second-player.tsx';
 import { ShownSize } from './shown-size.ts';
 
 export interface SplitScreenOptions {
@@ -30,12 +33,8 @@ export class SplitScreen {
     lost: () => this.#second?.showStatus(),
   });
   readonly #options: SplitScreenOptions;
-  readonly #prompt = element('p', {
-    class: 'split-prompt',
-    role: 'status',
-    'data-testid': 'split-prompt',
-    hidden: true,
-  });
+  /** How to join; undefined while nobody is invited. */
+  readonly #prompt = signal<string | undefined>(undefined);
   #pack: PublicPack | undefined;
   #second: SecondPlayer | undefined;
   #size: ShownSize | undefined;
@@ -43,8 +42,8 @@ export class SplitScreen {
 
   constructor(options: SplitScreenOptions) {
     this.#options = options;
-    options.first.append(this.#prompt);
-    this.root = element('div', { class: 'rooms' }, options.first);
+    options.first.append(new Mounted(<Prompt words={this.#prompt} />).root);
+    this.root = new Mounted(<div class="rooms" ref={holding(options.first)} />).root;
   }
 
   /** Whether a second player has a half. */
@@ -111,17 +110,24 @@ export class SplitScreen {
 
   #callOff(): void {
     this.pads.awaited = false;
-    this.#prompt.hidden = true;
+    this.#prompt.value = undefined;
   }
 
   /** Shows how to join, for so many milliseconds or until it is called off. */
   #invite(words: string, lasting?: number): void {
     window.clearTimeout(this.#timer);
-    this.#prompt.textContent = words;
-    this.#prompt.hidden = false;
+    this.#prompt.value = words;
     if (lasting === undefined) return;
     this.#timer = window.setTimeout(() => {
-      this.#prompt.hidden = true;
+      this.#prompt.value = undefined;
     }, lasting);
   }
+}
+
+function Prompt({ words }: { words: ReadonlySignal<string | undefined> }): JSX.Element {
+  return (
+    <p class="split-prompt" role="status" data-testid="split-prompt" hidden={words.value === undefined}>
+      {words.value}
+    </p>
+  );
 }

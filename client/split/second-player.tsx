@@ -1,9 +1,9 @@
+import { signal } from '@preact/signals';
 import type { PublicPack } from '../../shared/messages.ts';
 import type { RoomState } from '../../shared/state.ts';
 import { OwnClips } from '../capture/own-clips.ts';
 import { RoomSession } from '../connection/room-session.ts';
 import type { SessionReport } from '../connection/state/session-machine.ts';
-import { element } from '../dom/element.ts';
 import { controlLabel } from '../hud/control-label.ts';
 import { StatusCard } from '../hud/status-card.tsx';
 import { Toasts } from '../hud/toasts.tsx';
@@ -22,11 +22,14 @@ import { OwnPlayer } from '../pages/room/own-player.ts';
 import { placeText, viewFor, waitingForSeat } from '../pages/room/own-seat.ts';
 import { PictureLayers } from '../pages/room/picture-layers.ts';
 import { roomStatus } from '../pages/room/room-status.ts';
-import { personName } from '../people/person-name.ts';
 import { readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
+import { holding } from '../ui/holding.ts';
+import { Mounted } from '../ui/mounted.ts';
+import { put } from '../ui/put.ts';
 import type { LookCompensation } from '../video/look-compensation.ts';
-import { SecondMenu } from './second-menu.ts';
+import { SecondHeader, type SecondHeading } from './second-header.tsx';
+import { SecondMenu } from './second-menu.tsx';
 import { answers, secondStatus } from './second-status.ts';
 import { ShownSize } from './shown-size.ts';
 
@@ -57,13 +60,11 @@ export class SecondPlayer {
   readonly #clips: OwnClips;
   readonly #toasts = new Toasts();
   readonly #card = new StatusCard();
-  readonly #name = element('p', { class: 'badge', 'data-testid': 'second-name' });
-  readonly #place = element('p', { class: 'badge', role: 'status', hidden: true });
+  readonly #heading = signal<SecondHeading>({ name: '', host: false, place: '' });
   readonly #withdrawProbe: () => void;
   #report: SessionReport = { state: 'connecting', retries: false, late: false };
   #diverted = false;
   #greeted = false;
-  #named = '';
 
   constructor(options: SecondPlayerOptions) {
     this.#options = options;
@@ -116,21 +117,23 @@ export class SecondPlayer {
       // The keyboard is the first player's.
       isTaken: () => true,
     });
-    this.root = element(
-      'section',
-      {
-        class: 'room player second',
-        'aria-label': texts.split.label,
-        'data-device': 'gamepad',
-        'data-testid': 'second',
-      },
+    const parts = [
       stage.root,
-      element('header', { class: 'room-header' }, this.#name, this.#place),
+      new Mounted(<SecondHeader heading={this.#heading} />).root,
       this.#match.panel.root,
       this.#map.root,
       this.#card.root,
       this.#toasts.root,
-    );
+    ];
+    this.root = new Mounted(
+      <section
+        class="room player second"
+        aria-label={texts.split.label}
+        data-device="gamepad"
+        data-testid="second"
+        ref={holding(...parts)}
+      />,
+    ).root;
     this.root.style.setProperty('--view-aspect', `${pack.view.width} / ${pack.view.height}`);
     const bindings = bindingsOf(pack.actions, readPreferences().bindings);
     this.#player = new OwnPlayer({
@@ -144,7 +147,7 @@ export class SecondPlayer {
         disconnected: () => undefined,
       },
     });
-    stage.root.after(element('div', { class: 'crosshair', 'aria-hidden': 'true' }));
+    stage.root.after(new Mounted(<div class="crosshair" aria-hidden="true" />).root);
     this.#menu = new SecondMenu({
       bindings,
       toggled: () => this.#divert(),
@@ -204,26 +207,16 @@ export class SecondPlayer {
     if (sessionId === undefined) return;
     this.#session.show(viewFor(state, sessionId, view));
     const own = state.players.get(sessionId);
-    this.#showName(own?.name ?? '', state.host === sessionId);
     if (own && !this.#greeted) this.#toasts.show(texts.split.joined(own.name, controlLabel('Pad9')));
     this.#greeted ||= own !== undefined;
     const place = placeText(state, sessionId);
-    this.#place.hidden = place === '';
-    if (this.#place.textContent !== place) this.#place.textContent = place;
+    put(this.#heading, { name: own?.name ?? '', host: state.host === sessionId, place });
     this.root.classList.toggle('unseated', place !== '');
     this.#player.roomState(state);
     this.#match.update(state, sessionId);
     this.#map.update(state);
     this.#layers.update(state);
     this.#size.update();
-  }
-
-  #showName(name: string, host: boolean): void {
-    this.#name.hidden = name === '';
-    const named = `${name} ${host}`;
-    if (named === this.#named) return;
-    this.#named = named;
-    this.#name.replaceChildren(...personName(name, host));
   }
 
   #pressed(slot: PageSlot): void {
@@ -236,7 +229,7 @@ export class SecondPlayer {
 
   /** While a card or the menu covers the picture, presses of the gamepad go there. */
   #divert(): void {
-    const covered = !this.#card.root.hidden || this.#menu.isOpen;
+    const covered = this.#card.shown || this.#menu.isOpen;
     if (covered === this.#diverted) return;
     this.#diverted = covered;
     this.#player.input.divert(covered ? (control) => this.#chosen(control) : undefined);
