@@ -76,6 +76,7 @@ export class MatchPanel {
 
   close(): void {
     this.#listening.abort();
+    this.#view.close();
   }
 
   #toggle(): void {

@@ -75,6 +75,10 @@ export class SecondMenu {
     this.#options.toggled(this.isOpen);
   }
 
+  close(): void {
+    this.#view.close();
+  }
+
   /** A press of the second player's gamepad while the menu is open. */
   pad(control: Control): void {
     const step = steps[control];

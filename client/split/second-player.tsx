@@ -192,6 +192,7 @@ export class SecondPlayer {
     this.#player.close();
     this.#look.close();
     this.#match.close();
+    this.#menu.close();
     this.#layers.close();
     this.#session.close();
   }

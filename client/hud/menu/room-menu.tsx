@@ -124,6 +124,7 @@ export class RoomMenu {
 
   end(): void {
     this.#listening.abort();
+    this.#view.close();
   }
 
   #escape(): void {

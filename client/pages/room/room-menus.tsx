@@ -67,7 +67,7 @@ export interface RoomMenusOptions extends OwnMenu {
 export class RoomMenus {
   readonly tools: RoomTools;
   readonly menu: RoomMenu;
-  readonly bar: HTMLElement;
+  readonly #bar: Mounted;
   readonly #bots: BotsField;
 
   constructor(options: RoomMenusOptions) {
@@ -141,13 +141,13 @@ export class RoomMenus {
       resumed: () => options.resumed?.(),
     });
     const [invite, ...others] = this.tools.at('bar');
-    this.bar = new Mounted(
+    this.#bar = new Mounted(
       <Toolbar>
         {invite}
         {sound.tool}
         {others}
       </Toolbar>,
-    ).root;
+    );
     const { settings } = this.menu;
     settings.add('graphics', ...this.tools.at('graphics'));
     settings.add('sound', ...sound.settings);
@@ -162,6 +162,10 @@ export class RoomMenus {
     settings.add('language', <LanguageSwitch key="language" />);
   }
 
+  get bar(): HTMLElement {
+    return this.#bar.root;
+  }
+
   /** Whether the page's player is the host, and what the host can do now. */
   showHost(host: boolean, locked: boolean, controls: boolean): void {
     this.tools.showHost(host, locked, controls);
@@ -171,5 +175,6 @@ export class RoomMenus {
   close(): void {
     this.tools.close();
     this.menu.end();
+    this.#bar.close();
   }
 }
