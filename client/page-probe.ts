@@ -1,7 +1,7 @@
 import type { FrameMark } from '../shared/media.ts';
 import type { RoomSession } from './connection/room-session.ts';
 import type { SessionState } from './connection/state/session-machine.ts';
-import type { PageStats } from './hud/stats-overlay.ts';
+import type { PageStats } from './hud/stats-overlay.tsx';
 import type { OriginReport } from './origin/origin-tint.ts';
 import type { LatencyWindow } from './video/latency-window.ts';
 import type { LookReport } from './video/look-compensation.ts';

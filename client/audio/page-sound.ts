@@ -1,10 +1,11 @@
+import type { JSX } from 'preact';
 import type { RoomState } from '../../shared/state.ts';
 import type { MediaConnection } from '../connection/media/media-connection.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
-import { CaptionLines } from './caption-lines.ts';
+import { CaptionLines } from './caption-lines.tsx';
 import { Captions } from './captions.ts';
 import { RoomAudio } from './room-audio.ts';
-import { SoundControls } from './sound-controls.ts';
+import { SoundControls } from './sound-controls.tsx';
 
 /** Ticks a second until the pack is known. Only the loudness of a ball's hit depends on it. */
 const usualRate = 12;
@@ -12,9 +13,9 @@ const usualRate = 12;
 /** Sound of a room's page: playback, captions, and the switches for both. */
 export class PageSound {
   /** The switch for sound, for the toolbar. */
-  readonly tool: HTMLElement;
+  readonly tool: JSX.Element;
   /** Sound in the settings. */
-  readonly settings: readonly HTMLElement[];
+  readonly settings: readonly JSX.Element[];
   /** The captions and the audio element, for the page. */
   readonly parts: readonly HTMLElement[];
   /** Ticks a second. */

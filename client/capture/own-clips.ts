@@ -1,5 +1,5 @@
 import type { RecordCommand, RecordingList } from '../../shared/recording.ts';
-import { element } from '../dom/element.ts';
+import { download } from '../browser/download.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';
 
@@ -41,7 +41,7 @@ export class OwnClips {
       this.#finished.add(id);
       if (this.#awaited === 0) continue;
       this.#awaited = 0;
-      element('a', { href: siteUrl(link).href, download: true }).click();
+      download(siteUrl(link).href);
       this.#options.say(texts.capture.clipSaved(milliseconds));
     }
   }

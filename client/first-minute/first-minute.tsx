@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { RoomState } from '../../shared/state.ts';
 import type { Bindings } from '../input/bindings.ts';
 import type { Device } from '../input/control.ts';
-import { bearingOf, sideOf } from '../match/compass.ts';
+import { bearingOf, sideOf } from '../match/compass.tsx';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { texts } from '../texts.ts';
 import { Mounted } from '../ui/mounted.ts';

@@ -1,6 +1,13 @@
+import { signal } from '@preact/signals';
 import { type Control, stickOf } from '../input/control.ts';
 import { keyboardLayout } from '../input/keyboard-layout.ts';
 import { texts } from '../texts.ts';
+
+/** Increases whenever the label of a key changes: components that show labels render anew then. */
+const edition = signal(0);
+keyboardLayout.follow(() => {
+  edition.value = edition.peek() + 1;
+});
 
 /**
  * The label of a control: for `KeyW` the legend on the person's own keyboard (W or Z), for `Pointer0` Left
@@ -10,6 +17,7 @@ export function controlLabel(
   control: Control,
   layout: Pick<typeof keyboardLayout, 'nameOf'> = keyboardLayout,
 ): string {
+  void edition.value;
   const { controls } = texts;
   const named = (isMac() ? controls.macKeys[control] : undefined) ?? controls.keys[control];
   if (named) return named;

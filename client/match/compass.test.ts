@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bearingOf, sideOf } from './compass.ts';
+import { MarkState, PlayerState, RoomState } from '../../shared/state.ts';
+import { bearingOf, readCompass, sideOf } from './compass.tsx';
 
 test.each([
   [0, 10, 0],
@@ -17,4 +18,24 @@ test('the side depends on where somebody looks', () => {
   expect(sideOf(0, Math.PI / 2)).toBe(6);
   expect(sideOf(350, 0)).toBe(0);
   expect(sideOf(10, -6 * Math.PI)).toBe(0);
+});
+
+test('a turning head turns the arrow alone, and a step changes what is read', () => {
+  const state = new RoomState();
+  const own = Object.assign(new PlayerState(), { x: 0, z: 0, yaw: 0 });
+  state.players.set('ann', own);
+  expect(readCompass(state, 'ann', undefined)).toBe(undefined);
+  state.match.marks.set(
+    'goal',
+    Object.assign(new MarkState(), { key: 'treasure', follows: '', x: 10, z: 0 }),
+  );
+  expect(readCompass(state, 'ben', undefined)).toBe(undefined);
+  const first = readCompass(state, 'ann', undefined);
+  expect(first?.turn).toBe(90);
+  own.yaw = Math.PI / 2;
+  expect(readCompass(state, 'ann', first)).toEqual({ ...first, turn: 0 });
+  own.x = 4;
+  const next = readCompass(state, 'ann', first);
+  expect(next?.text).toContain('6');
+  expect(next?.label).not.toBe(first?.label);
 });

@@ -32,7 +32,8 @@ const svg = 'http://www.w3.org/2000/svg';
 /**
  * Labels and rings over the picture for the places that a game mode marks, with arrows at the edge for places
  * outside the picture. Pages do not know walls, so marks are visible through them. Hidden from assistive
- * technology, because they change with every frame.
+ * technology, because they change with every frame. Hand-made elements for the same reason: a component would
+ * be rendered anew with each frame of the display.
  */
 export class MatchMarks {
   readonly root = element('div', {

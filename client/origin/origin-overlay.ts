@@ -20,7 +20,7 @@ export interface OriginOverlayOptions {
 /**
  * The tint over the picture: the newest displayed frame's map, turned as look compensation turns the frame. If the map of a
  * frame is lost, the former one stays, turned to where the frame looks. Hidden from assistive technology: the legend says how
- * much is of which kind.
+ * much is of which kind. Hand-made elements, because the canvas is turned anew with each frame of the display.
  */
 export class OriginOverlay {
   readonly root: HTMLElement;

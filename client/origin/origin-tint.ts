@@ -3,7 +3,7 @@ import type { OriginMap } from '../../shared/origin-map.ts';
 import { FrameMapReceiver } from '../connection/media/frame-map-receiver.ts';
 import type { MediaConnection } from '../connection/media/media-connection.ts';
 import type { ShownPicture } from '../video/shown-picture.ts';
-import { OriginLegend } from './origin-legend.ts';
+import { OriginLegend } from './origin-legend.tsx';
 import { OriginMaps } from './origin-maps.ts';
 import { OriginOverlay } from './origin-overlay.ts';
 import { type OriginShares, sharesOf } from './tint-pixels.ts';
@@ -60,7 +60,7 @@ export class OriginTint {
   toggle(): void {
     this.#on = !this.#on;
     this.#receiver.wanted = this.#on;
-    this.legend.root.hidden = !this.#on;
+    this.legend.open = this.#on;
     this.legend.shares = undefined;
     if (this.#overlay) this.#overlay.enabled = this.#on;
   }

@@ -6,7 +6,7 @@ import { type Access, accessSchema, type WorldSummary } from '../../shared/messa
 import { roomNameLimits } from '../../shared/text/display-text.ts';
 import { ApiError, createRoom } from '../connection/server-api.ts';
 import { keepInvites } from '../invites.ts';
-import type { BotsField } from '../match/bots-field.ts';
+import type { BotsField } from '../match/bots-field.tsx';
 import { modeTitle } from '../match/match-words.ts';
 import { texts } from '../texts.ts';
 import { holding } from '../ui/holding.ts';

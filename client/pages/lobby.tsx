@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { LanguageSwitch } from '../hud/menu/language-switch.tsx';
-import { BotsField } from '../match/bots-field.ts';
+import { BotsField } from '../match/bots-field.tsx';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { siteUrl } from '../site.ts';
 import { texts } from '../texts.ts';

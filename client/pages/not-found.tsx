@@ -1,4 +1,4 @@
-import { StatusCard } from '../hud/status-card.ts';
+import { StatusCard } from '../hud/status-card.tsx';
 import { texts } from '../texts.ts';
 import { holding } from '../ui/holding.ts';
 import { Mounted } from '../ui/mounted.ts';

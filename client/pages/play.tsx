@@ -9,7 +9,7 @@ import { deservesFreshRound } from '../first-minute/fresh-round.ts';
 import { PadPanels } from '../hud/menu/pad-panels.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { ScreenWakeLock } from '../screen-wake-lock.ts';
-import { SplitScreen } from '../split/split-screen.ts';
+import { SplitScreen } from '../split/split-screen.tsx';
 import { texts } from '../texts.ts';
 import { Mounted } from '../ui/mounted.ts';
 import type { Page } from './page.ts';

@@ -4,21 +4,22 @@ import type { RoomState } from '../../shared/state.ts';
 import { freeCameraView } from '../../shared/watching.ts';
 import { readPack } from '../connection/server-api.ts';
 import { controlLabel, followLabels } from '../hud/control-label.ts';
-import type { Status } from '../hud/status-card.ts';
-import { ViewStrip } from '../hud/view-strip.ts';
+import type { Status } from '../hud/status-card.tsx';
+import { ViewStrip } from '../hud/view-strip.tsx';
 import { PageKeys, watchingKeys } from '../input/page-keys.ts';
 import { markName } from '../people/person-name.ts';
 import { changePreferences, readPreferences } from '../preferences.ts';
 import { roomPaths } from '../room-links.ts';
-import { ReplayBar } from '../saves/replay-bar.ts';
+import { ReplayBar } from '../saves/replay-bar.tsx';
 import { texts } from '../texts.ts';
 import { holding } from '../ui/holding.ts';
 import { Icon } from '../ui/icon.tsx';
 import { FreeFlight } from '../watching/free-flight.ts';
-import { ModeBar } from '../watching/mode-bar.ts';
-import { ViewWall, type WallTile } from '../watching/view-wall.ts';
+import { ModeBar } from '../watching/mode-bar.tsx';
+import { ViewWall } from '../watching/view-wall.tsx';
 import { WallReceiver } from '../watching/wall-receiver.ts';
-import { WatchHelp } from '../watching/watch-help.ts';
+import type { WallTile } from '../watching/wall-tile.tsx';
+import { WatchHelp } from '../watching/watch-help.tsx';
 import { type WatchMode, writeMode } from '../watching/watch-mode.ts';
 import type { Page } from './page.ts';
 import { RoomPage } from './room/room-page.ts';
@@ -180,9 +181,9 @@ export class WatchPage implements Page {
   #showWall(): void {
     const { session } = this.#page;
     const wanted = this.#mode === 'wall';
-    if (wanted) this.#wall.root.hidden = session.state !== 'playing';
+    if (wanted) this.#wall.shown = session.state === 'playing';
     else if (session.view === session.stage.view || session.state !== 'playing') {
-      this.#wall.root.hidden = true;
+      this.#wall.shown = false;
       this.#wallViews.close();
       this.#wall.update([]);
     }

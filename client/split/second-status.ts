@@ -1,5 +1,5 @@
 import { controlLabel } from '../hud/control-label.ts';
-import type { Status } from '../hud/status-card.ts';
+import type { Status } from '../hud/status-card.tsx';
 import { buttonControl, type Control } from '../input/control.ts';
 import { texts } from '../texts.ts';
 

@@ -4,7 +4,7 @@ import { freeCameraView } from '../../shared/watching.ts';
 import type { RoomSession } from '../connection/room-session.ts';
 import { readPreferences } from '../preferences.ts';
 import { LookCompensation } from '../video/look-compensation.ts';
-import { CameraPanel } from './camera-panel.ts';
+import { CameraPanel } from './camera-panel.tsx';
 import { FlightControls } from './flight-controls.ts';
 
 /** Parts of the page that flying needs. */
@@ -38,7 +38,7 @@ export class FreeFlight {
     if (active === this.#active) return;
     this.#active = active;
     this.#wanted = active;
-    this.panel.root.hidden = !active;
+    this.panel.open = active;
     if (!active && this.#own) this.#deck.session.send('camera', { command: 'release' });
     if (!active) this.#stop();
   }

@@ -52,7 +52,8 @@ const crosshairMargin = 14;
 /**
  * Names above the heads of the other players, as elements over the picture. They match the displayed frame:
  * the bodies at its tick, and the camera that look compensation gives it. Hidden from assistive
- * technology, because the list of players has the names.
+ * technology, because the list of players has the names. Hand-made elements, because a component would be
+ * rendered anew with each frame of the display.
  */
 export class NameLabels {
   readonly root = element('div', {

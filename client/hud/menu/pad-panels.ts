@@ -77,7 +77,8 @@ export class PadPanels {
 
   #update(): void {
     for (const panel of this.#options.panels) {
-      const open = panel.isOpen();
+      // A panel is rendered a moment after it opened, and takes the focus only then.
+      const open = panel.isOpen() && !panel.root.hidden;
       if (open === this.#open.has(panel)) continue;
       if (open) this.#open.add(panel);
       else this.#open.delete(panel);

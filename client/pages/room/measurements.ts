@@ -1,5 +1,5 @@
 import type { RoomSession } from '../../connection/room-session.ts';
-import { type PageStats, StatsOverlay } from '../../hud/stats-overlay.ts';
+import { type PageStats, StatsOverlay } from '../../hud/stats-overlay.tsx';
 import type { OriginReport } from '../../origin/origin-tint.ts';
 import { offerProbe } from '../../page-probe.ts';
 import { changePreferences, readPreferences } from '../../preferences.ts';
@@ -22,14 +22,14 @@ export class Measurements {
   ) {
     this.#session = session;
     this.#look = look;
-    this.#overlay.root.hidden = !readPreferences().stats;
+    this.#overlay.shown = readPreferences().stats;
     this.#withdrawProbe = offerProbe(session, {
       stats: () => this.#stats(),
       look: () => look()?.report,
       origins,
     });
     this.#timer = window.setInterval(() => {
-      if (!this.#overlay.root.hidden) this.#overlay.update(this.#stats());
+      if (this.#overlay.shown) this.#overlay.update(this.#stats());
     }, interval);
   }
 
@@ -38,7 +38,7 @@ export class Measurements {
   }
 
   set shown(shown: boolean) {
-    this.#overlay.root.hidden = !shown;
+    this.#overlay.shown = shown;
     changePreferences({ stats: shown });
   }
 

@@ -1,6 +1,6 @@
 import type { RoomState } from '../../../shared/state.ts';
 import { matchesMedia } from '../../browser/browser-features.ts';
-import { CrosshairPrompts } from '../../hud/crosshair-prompts.ts';
+import { CrosshairPrompts } from '../../hud/crosshair-prompts.tsx';
 import { OwnEvents } from '../../hud/own-events.ts';
 import type { Bindings } from '../../input/bindings.ts';
 import type { Device } from '../../input/control.ts';

@@ -1,5 +1,5 @@
 import type { RoomState } from '../../../shared/state.ts';
-import type { Status } from '../../hud/status-card.ts';
+import type { Status } from '../../hud/status-card.tsx';
 import { texts } from '../../texts.ts';
 
 /** A member's position in the queue for a seat; 0 for everybody who does not wait. */

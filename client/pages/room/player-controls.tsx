@@ -3,8 +3,8 @@ import type { PublicPack } from '../../../shared/messages.ts';
 import { gamepadsShown } from '../../browser/browser-features.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
 import { controlLabel } from '../../hud/control-label.ts';
-import { BindingPrompt } from '../../hud/menu/binding-prompt.ts';
-import { ControlsSection, slotName } from '../../hud/menu/controls-section.ts';
+import { BindingPrompt } from '../../hud/menu/binding-prompt.tsx';
+import { ControlsSection, slotName } from '../../hud/menu/controls-section.tsx';
 import { type BindingChanges, type Bindings, bindingsOf, type Slot } from '../../input/bindings.ts';
 import { type Control, type Device, deviceOf } from '../../input/control.ts';
 import { keyboardLayout } from '../../input/keyboard-layout.ts';
@@ -122,8 +122,8 @@ export class PlayerControls {
   }
 
   /** The controls' section of the settings. */
-  get section(): HTMLElement {
-    return this.#help.root;
+  get section(): JSX.Element {
+    return this.#help.view;
   }
 
   /** While a menu is open, presses of gamepads go to it and nothing goes to the game; undefined ends that. */

@@ -3,13 +3,13 @@ import type { HostClaims, InviteLinks, Role } from '../../../shared/messages.ts'
 import { copyText } from '../../browser/clipboard.ts';
 import type { RoomMessageListeners } from '../../connection/room-messages.ts';
 import type { RoomSession } from '../../connection/room-session.ts';
-import { LinksPanel } from '../../hud/links-panel.ts';
+import { LinksPanel } from '../../hud/links-panel.tsx';
 import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { keepInvites } from '../../invites.ts';
 import { HostClaimsPanel } from '../../people/host-claims.tsx';
 import { readPreferences } from '../../preferences.ts';
 import { inviteLink, learnAddresses, roomPaths } from '../../room-links.ts';
-import { SavesPanel } from '../../saves/saves-panel.ts';
+import { SavesPanel } from '../../saves/saves-panel.tsx';
 import { texts } from '../../texts.ts';
 
 interface RoomAccessOptions {
@@ -49,11 +49,11 @@ export class RoomAccess {
   get opened(): Panel[] {
     return [
       {
-        ...{ root: this.#panel.root, isOpen: () => !this.#panel.root.hidden },
+        ...{ root: this.#panel.root, isOpen: () => this.#panel.open },
         close: () => void this.#panel.toggle(),
       },
       {
-        ...{ root: this.#saves.root, isOpen: () => !this.#saves.root.hidden },
+        ...{ root: this.#saves.root, isOpen: () => this.#saves.open },
         close: () => this.#saves.hide(),
       },
     ];

@@ -1,17 +1,18 @@
 import type { BotRequest } from '../../../shared/bot.ts';
 import type { Role } from '../../../shared/messages.ts';
 import type { PageSound } from '../../audio/page-sound.ts';
-import type { RoomCapture } from '../../capture/room-capture.ts';
-import type { ControlsPanel } from '../../hud/controls-panel.ts';
+import type { RoomCapture } from '../../capture/room-capture.tsx';
+import type { ControlsPanel } from '../../hud/controls-panel.tsx';
 import { LanguageSwitch } from '../../hud/menu/language-switch.tsx';
-import { RoomMenu } from '../../hud/menu/room-menu.ts';
-import { RoomTools } from '../../hud/menu/room-tools.ts';
+import { RoomMenu } from '../../hud/menu/room-menu.tsx';
+import { RoomTools } from '../../hud/menu/room-tools.tsx';
 import type { Choice } from '../../hud/menu/tool.ts';
-import { toolbar } from '../../hud/menu/toolbar.ts';
+import { Toolbar } from '../../hud/menu/toolbar.tsx';
 import type { PageSlot } from '../../input/page-slots.ts';
-import { BotsField } from '../../match/bots-field.ts';
+import { BotsField } from '../../match/bots-field.tsx';
 import { changePreferences, readPreferences } from '../../preferences.ts';
 import { texts } from '../../texts.ts';
+import { holding } from '../../ui/holding.ts';
 import { Mounted } from '../../ui/mounted.ts';
 import type { VideoStage } from '../../video/video-stage.ts';
 import { NameField } from '../name-field.tsx';
@@ -66,7 +67,7 @@ export interface RoomMenusOptions extends OwnMenu {
 export class RoomMenus {
   readonly tools: RoomTools;
   readonly menu: RoomMenu;
-  readonly bar: HTMLElement;
+  readonly #bar: Mounted;
   readonly #bots: BotsField;
 
   constructor(options: RoomMenusOptions) {
@@ -131,7 +132,7 @@ export class RoomMenus {
     this.#bots.root.hidden = true;
     this.menu = new RoomMenu({
       tools: this.tools,
-      hostFields: [this.#bots.root],
+      hostFields: <div class="held" ref={holding(this.#bots.root)} />,
       toggled: (open) => {
         this.tools.firstMinute = firstMinute?.running ?? false;
         this.tools.second = second?.active() ?? false;
@@ -140,17 +141,29 @@ export class RoomMenus {
       resumed: () => options.resumed?.(),
     });
     const [invite, ...others] = this.tools.at('bar');
-    this.bar = toolbar([...(invite ? [invite] : []), sound.tool, ...others]);
+    this.#bar = new Mounted(
+      <Toolbar>
+        {invite}
+        {sound.tool}
+        {others}
+      </Toolbar>,
+    );
     const { settings } = this.menu;
     settings.add('graphics', ...this.tools.at('graphics'));
     settings.add('sound', ...sound.settings);
     settings.add(
       'names',
       ...this.tools.at('names'),
-      new Mounted(<NameField name={preferences.name} chosen={(name) => changePreferences({ name })} />).root,
-      new Mounted(<p class="quiet-text">{texts.settings.nameHint}</p>).root,
+      <NameField name={preferences.name} chosen={(name) => changePreferences({ name })} key="name" />,
+      <p class="quiet-text" key="hint">
+        {texts.settings.nameHint}
+      </p>,
     );
-    settings.add('language', new Mounted(<LanguageSwitch />).root);
+    settings.add('language', <LanguageSwitch key="language" />);
+  }
+
+  get bar(): HTMLElement {
+    return this.#bar.root;
   }
 
   /** Whether the page's player is the host, and what the host can do now. */
@@ -162,5 +175,6 @@ export class RoomMenus {
   close(): void {
     this.tools.close();
     this.menu.end();
+    this.#bar.close();
   }
 }

@@ -1,9 +1,9 @@
-import type { RoomCapture } from '../../capture/room-capture.ts';
-import type { ControlsPanel } from '../../hud/controls-panel.ts';
-import type { CopyCard } from '../../hud/copy-card.ts';
+import type { RoomCapture } from '../../capture/room-capture.tsx';
+import type { ControlsPanel } from '../../hud/controls-panel.tsx';
+import type { CopyCard } from '../../hud/copy-card.tsx';
 import type { Panel } from '../../hud/menu/pad-panels.ts';
 import { emoteOf, type PageSlot } from '../../input/page-slots.ts';
-import type { MatchHud } from '../../match/match-hud.ts';
+import type { MatchHud } from '../../match/match-hud.tsx';
 import type { ChatPanel } from '../../people/chat-panel.tsx';
 import type { PictureLayers } from './picture-layers.ts';
 import type { RoomAccess } from './room-access.ts';
@@ -44,7 +44,7 @@ export class RoomPanels {
       ...capture.opened,
       {
         root: worldControls.root,
-        isOpen: () => !worldControls.root.hidden,
+        isOpen: () => worldControls.open,
         close: () => worldControls.toggle(),
       },
     ];

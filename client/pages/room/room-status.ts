@@ -2,7 +2,7 @@ import type { DepartureReason } from '../../connection/departure.ts';
 import type { Blank } from '../../connection/state/media-machine.ts';
 import type { SessionReport } from '../../connection/state/session-machine.ts';
 import { departureText } from '../../departure-text.ts';
-import type { Status, StatusAction } from '../../hud/status-card.ts';
+import type { Status, StatusAction } from '../../hud/status-card.tsx';
 import { texts } from '../../texts.ts';
 
 /** Everything that the status card depends on. */

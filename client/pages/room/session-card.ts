@@ -1,5 +1,5 @@
 import type { SessionReport } from '../../connection/state/session-machine.ts';
-import { StatusCard } from '../../hud/status-card.ts';
+import { StatusCard } from '../../hud/status-card.tsx';
 import { type RoomSituation, roomStatus } from './room-status.ts';
 
 export type SessionCardOptions = Pick<RoomSituation, 'spectator' | 'startAgain'> & {
