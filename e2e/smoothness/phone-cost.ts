@@ -1,3 +1,4 @@
+import type { CDPSession } from 'playwright';
 import { mean } from '../soak/figures.ts';
 import type { RecordedStream } from './recording.ts';
 import { openReplay, type ReplayBrowser } from './replay.ts';
@@ -17,7 +18,12 @@ export interface PhoneCost {
   /** Whether walking was compensated. */
   walking: boolean;
   /**
-   * Mean milliseconds of the main thread a frame of the screen. A mean, because Chromium slows a thread down by halting it now and
+   * Processor time of the main thread a frame of the screen, milliseconds: all that the page does with the stream, other than
+   * showing frames by itself. It does not count the time in which other processes have the processor.
+   */
+  thread: number;
+  /**
+   * Mean milliseconds that passed while the main thread drew a frame of the screen. A mean, because Chromium slows a thread down by halting it now and
    * then: most short tasks are as fast as ever.
    */
   frame: number;
@@ -45,14 +51,17 @@ export async function measurePhoneCost(
       try {
         const client = await page.context().newCDPSession(page);
         await client.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+        await client.send('Performance.enable', { timeDomain: 'threadTicks' });
         const costs: FrameCost[] = [];
+        const before = await taskTime(client);
         for (;;) {
           const next = await page.evaluate((count) => window.replay?.spend(count) ?? [], batch);
           if (failures.length > 0) throw new AggregateError(failures, 'The replaying page had errors.');
           if (next.length === 0) break;
           costs.push(...next);
         }
-        found.push({ slowdown, walking, ...summaryOf(costs) });
+        const thread = (await taskTime(client)) - before;
+        found.push({ slowdown, walking, thread: thread / costs.length, ...summaryOf(costs) });
       } finally {
         await page.close();
       }
@@ -61,7 +70,15 @@ export async function measurePhoneCost(
   return found;
 }
 
-function summaryOf(costs: readonly FrameCost[]): Omit<PhoneCost, 'slowdown' | 'walking'> {
+/** Processor time of the page's main thread for tasks so far, milliseconds. */
+async function taskTime(client: CDPSession): Promise<number> {
+  const { metrics } = await client.send('Performance.getMetrics');
+  const found = metrics.find(({ name }) => name === 'TaskDuration');
+  if (found === undefined) throw new Error('Chromium does not tell how long tasks took.');
+  return 1000 * found.value;
+}
+
+function summaryOf(costs: readonly FrameCost[]): Omit<PhoneCost, 'slowdown' | 'walking' | 'thread'> {
   return {
     frame: mean(costs.map(({ frame }) => frame)),
     upload: mean(costs.flatMap(({ uploads }) => uploads)),
@@ -74,11 +91,12 @@ function summaryOf(costs: readonly FrameCost[]): Omit<PhoneCost, 'slowdown' | 'w
 export function describePhoneCost(costs: readonly PhoneCost[]): string {
   return [
     'A phone of 844x390 at three pixels each: milliseconds of the main thread, without the graphics card.',
-    'slower  walking   a frame   of the stream   a map   draw calls   vertices',
-    ...costs.map(({ slowdown, walking, frame, upload, map, calls, vertices }) =>
+    'slower  walking   processor   a frame   of the stream   a map   draw calls   vertices',
+    ...costs.map(({ slowdown, walking, thread, frame, upload, map, calls, vertices }) =>
       [
         `${slowdown}x`.padEnd(6),
         (walking ? 'with' : 'without').padEnd(8),
+        thread.toFixed(2).padStart(9),
         frame.toFixed(2).padStart(8),
         upload.toFixed(2).padStart(12),
         map.toFixed(2).padStart(9),

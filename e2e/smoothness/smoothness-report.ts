@@ -29,7 +29,6 @@ export function describeSmoothness(scenes: readonly SceneFigures[]): string {
       f.jerk.pixels.toFixed(3).padStart(7),
       f.milliseconds.toFixed(0).padStart(6),
     ].join('  ');
-  const share = (a: number, b: number) => (a / b).toFixed(2);
   return [
     'A recorded stream on a virtual screen of 60 frames a second; milliseconds are of the software renderer.',
     'Jerk is that of what is shown of surfaces (of their mean motion, of points), and that of optical flow (of its mean, of pixels).',
@@ -37,16 +36,19 @@ export function describeSmoothness(scenes: readonly SceneFigures[]): string {
     ...scenes.flatMap(({ scene, with: on, without: off, perfect }) => [
       row(scene, 'without', off),
       row(scene, 'with', on),
-      [
-        `${' '.repeat(19)}eye ${(off.decided.mean / on.decided.mean).toFixed(1)} times nearer`,
-        `jerk ${share(on.surfaces.mean, off.surfaces.mean)} and ${share(on.surfaces.pixels, off.surfaces.pixels)} of that of surfaces`,
-        `${share(on.jerk.mean, off.jerk.mean)} and ${share(on.jerk.pixels, off.jerk.pixels)} of that of flow`,
-      ].join('; '),
-      ...(perfect
-        ? [
-            `${' '.repeat(19)}a perfect picture has ${perfect.mean.toFixed(3)} and ${perfect.pixels.toFixed(3)} of flow, ${share(perfect.mean, off.jerk.mean)} and ${share(perfect.pixels, off.jerk.pixels)} of that without`,
-          ]
-        : []),
+      ...(perfect ? compared(on, off, perfect) : []),
     ]),
   ].join('\n');
+}
+
+/** What compensation makes of a walk. */
+function compared(on: SmoothnessFigures, off: SmoothnessFigures, perfect: FlowJerk): string[] {
+  const both = (a: FlowJerk, b: FlowJerk) =>
+    `${(a.mean / b.mean).toFixed(2)} and ${(a.pixels / b.pixels).toFixed(2)}`;
+  const nearer = (off.decided.mean / on.decided.mean).toFixed(1);
+  const { mean, pixels } = perfect;
+  return [
+    `eye ${nearer} times nearer; jerk ${both(on.surfaces, off.surfaces)} of that of surfaces; ${both(on.jerk, off.jerk)} of that of flow`,
+    `a perfect picture has ${mean.toFixed(3)} and ${pixels.toFixed(3)} of flow, ${both(perfect, off.jerk)} of that without`,
+  ].map((line) => `${' '.repeat(19)}${line}`);
 }
