@@ -6,12 +6,12 @@ import type { PlayerState, RoomState } from '../../../shared/state.ts';
 import { observeSize } from '../../browser/browser-features.ts';
 import { element } from '../../dom/element.ts';
 import { icon } from '../../dom/icon.ts';
-import { hostBadge, personName } from '../../people/person-name.ts';
 import { playerCssColour } from '../../people/player-colour.ts';
 import type { ShownPicture } from '../../video/shown-picture.ts';
 import { BodyTracks } from './body-tracks.ts';
 import { isBehindDepths } from './depth-occlusion.ts';
 import { isHidden } from './line-of-sight.ts';
+import { hostBadge, personName } from './name-element.ts';
 import { clearOfCrosshair, headHeight, placeName } from './name-placement.ts';
 
 export interface NameLabelsOptions {
