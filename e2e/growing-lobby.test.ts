@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { uncheckedWorlds, worldSummarySchema } from '../shared/messages.ts';
 import { openTestBed, type TestBed } from './test-bed.ts';
 import { until } from './until.ts';
@@ -14,6 +14,8 @@ test('the lobby adds the worlds that its server checks later, in their order, an
   const { page } = await testBed.open('/', 'Ann');
   const all = testBed.manifest.seeds.map(({ name }) => name);
   const early = [all[1], all[3]];
+  // The page asks until it is closed, which is after the test's end.
+  onTestFinished(() => page.unrouteAll({ behavior: 'ignoreErrors' }));
   let isEarly = true;
   await page.route('**/api/worlds', async (route) => {
     const response = await route.fetch();
