@@ -9,7 +9,7 @@ interface ScoreboardProps {
   hidden: boolean;
 }
 
-/** Table of scores, in which the page's own player is marked. */
+/** Table of scores, in which the page's own player is marked; it has rows while it is shown. */
 export function Scoreboard({ rows, hidden }: ScoreboardProps): JSX.Element {
   const { game } = texts;
   return (
@@ -23,7 +23,7 @@ export function Scoreboard({ rows, hidden }: ScoreboardProps): JSX.Element {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
+        {(hidden ? [] : rows).map((row) => (
           <Score {...row} key={row.id} />
         ))}
       </tbody>
