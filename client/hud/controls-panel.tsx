@@ -72,7 +72,7 @@ export class ControlsPanel {
     return this.#open.value;
   }
 
-  /** Creates the fields for the controls of the pack, if it has any. */
+  /** Creates a field for each control of the pack. */
   show(pack: PublicPack): void {
     this.#pack = pack;
     const { relight, controls } = pack;
