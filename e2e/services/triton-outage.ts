@@ -63,7 +63,8 @@ export async function outageUnderPlay(
 
 /** When the server began to have its views drawn by Triton, milliseconds since the epoch; undefined while it does not. */
 function drawnByTriton(log: readonly string[]): number | undefined {
-  const last = log.findLast((line) => line.includes('"views are drawn'));
+  // The governor's lines, which may come at any time, begin with the same words.
+  const last = log.findLast((line) => /"views are drawn (by the server of views|here)/.test(line));
   if (!last?.includes('"views are drawn by the server of views"')) return undefined;
   return Number(/"time":(\d+)/.exec(last)?.[1]);
 }
