@@ -56,7 +56,7 @@ export interface CoverageSnapshot {
 const mostExtras = 8;
 
 /** Probability that one perfectly placed keyframe shows a cell. */
-const certainty = 0.95;
+const certainty = 0.99;
 
 export class CoverageIndex {
   readonly #intrinsics: Intrinsics;
@@ -75,7 +75,7 @@ export class CoverageIndex {
   constructor(intrinsics: Intrinsics, options: CoverageOptions = {}) {
     this.#intrinsics = intrinsics;
     this.#options = options;
-    this.#candidates = options.candidates ?? 32;
+    this.#candidates = options.candidates ?? 40;
     this.#minimumGain = options.minimumGain ?? 0.002;
     this.#grid = new PointGrid(intrinsics);
     this.#coverage = new ViewCoverage(intrinsics, this.#candidates + mostExtras);

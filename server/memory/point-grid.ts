@@ -15,6 +15,11 @@ const range = 24;
 const entriesPerCell = 48;
 /** Rings of cells around the camera in which keyframes taken nearby are searched. */
 const poseRings = 2;
+/**
+ * Metres from the camera up to which the best keyframes of a cell are found for each of four sides. A wall there fills
+ * much of the view, and often only keyframes that look another way have seen it.
+ */
+const nearRange = 1.5;
 /** Cells from -2^20 to 2^20 in each direction have unique keys. */
 const keyOffset = 1 << 20;
 
@@ -107,7 +112,8 @@ export class PointGrid {
    * keyframe gets votes for each visible cell that it shows from a similar side and distance.
    *
    * Half of the result are the best keyframes of single cells, nearest cells first, so that every part of the
-   * view has a proposal. The others have the most votes over all cells.
+   * view has a proposal; in cells beside the camera, the best of each side. The others have the most votes over
+   * all cells.
    */
   propose(camera: Pose, limit: number): number[] {
     const votes = this.#votes;
@@ -122,19 +128,21 @@ export class PointGrid {
       if (!entries) return;
       // A cell's share of the view's width falls with its distance.
       const weight = 1 / (distance + cellSize);
-      let best = 0;
-      let bestSlot = -1;
+      const isNear = Math.hypot(x - camera.x, z - camera.z) < nearRange;
+      const best = [0, 0, 0, 0];
+      const bestSlots = [-1, -1, -1, -1];
       const stride = Math.max(1, entries.length / entriesPerCell);
       for (let i = 0; i < entries.length; i += stride) {
         const { slot, pose } = entries[Math.floor(i)];
         const amount = weight * voteWeight(camera, pose, x, z);
         vote(slot, amount);
-        if (amount > best) {
-          best = amount;
-          bestSlot = slot;
+        const side = isNear ? (pose.x > x ? 1 : 0) + (pose.z > z ? 2 : 0) : 0;
+        if (amount > best[side]) {
+          best[side] = amount;
+          bestSlots[side] = slot;
         }
       }
-      if (bestSlot >= 0) winners.push({ slot: bestSlot, weight });
+      for (const slot of bestSlots) if (slot >= 0) winners.push({ slot, weight });
     });
     this.#eachNeighbour(camera, vote);
 

@@ -30,14 +30,20 @@ constexpr float kSettledFloor = 0.002f;
 constexpr float kPast = 0.2f;
 constexpr float kPastFloor = 0.01f;
 constexpr float kBehind = 0.1f;
+constexpr float kNearer = 0.01f;
+constexpr float kMesh = 0.01f;
 constexpr float kUnsure = 0.4f;
+constexpr float kLeastFacing = 1e-3f;
 constexpr float kNoPlane = 9.0f;
 constexpr int kGap = 9;
 constexpr int kWideGap = 5;
+constexpr int kWidestGap = 5;
 constexpr int kSurfaceGap = 5;
 
 inline float greater(float a, float b) { return a > b ? a : b; }
 inline float less(float a, float b) { return a < b ? a : b; }
+/** Of two slopes the one nearer to 0: it does not reach across the edge of a surface. */
+inline float smaller(float a, float b) { return std::fabs(a) < std::fabs(b) ? a : b; }
 inline float clamp(float value, float low, float high) { return less(greater(value, low), high); }
 
 /** exp(x) for x <= 0, to 2e-7 of its size: 2^k times a polynomial, which vectorises where std::exp does not. */

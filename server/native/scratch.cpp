@@ -47,6 +47,11 @@ Scratch* create_scratch(const ViewShape& shape) {
   s->take(s->inverse, k * n);
   s->take(s->fine, k * (n + 1));
   s->take(s->coarse, k * n / 16);
+  s->take(s->coarsest, k * n / 256);
+  s->take(s->nearest4, n / 16);
+  s->take(s->nearest16, n / 256);
+  s->take(s->nearest_slot4, n / 16);
+  s->take(s->nearest_slot16, n / 256);
   for (float** plane : {&s->guess, &s->sure, &s->surface, &s->temporary, &s->other}) s->take(*plane, n);
   s->take(s->slot, n);
   s->take(s->padded, w + 32);

@@ -20,8 +20,11 @@ struct Scratch {
   float* inverse;
   /** [K, H * W + 1]: as the view sees it; points that miss the view fall into the last cell. */
   float* fine;
-  /** [K, H / 4, W / 4] */
-  float* coarse;
+  /** Closed at a quarter and a sixteenth of the size: [K, H / 4, W / 4] and [K, H / 16, W / 16]. */
+  float *coarse, *coarsest;
+  /** The nearest of all slots in those, and its slot: [H / 4, W / 4] and [H / 16, W / 16]. */
+  float *nearest4, *nearest16;
+  int32_t *nearest_slot4, *nearest_slot16;
   /** [H, W] each. */
   float *guess, *sure, *surface, *temporary, *other;
   int32_t* slot;

@@ -35,8 +35,6 @@ struct SlotRay {
   }
 };
 
-inline float smaller(float a, float b) { return std::fabs(a) < std::fabs(b) ? a : b; }
-
 /** Where a pixel's ray meets the plane that a slot shows at the guessed place; 0 = nowhere near. */
 inline float settled_at(const Scratch& s, int slot, const SlotRay& ray, float guess) {
   const int w = s.shape.width, h = s.shape.height;
@@ -53,8 +51,8 @@ inline float settled_at(const Scratch& s, int slot, const SlotRay& ray, float gu
   const float along = here - across * ((column + 0.5f - w / 2.0f) / focal) - up * ((h / 2.0f - row - 0.5f) / focal);
   const float top = across * ray.x + up * ray.y + along * ray.z;
   const float bottom = 1.0f + across * ray.shift_x + up * ray.shift_y + along * ray.shift_z;
-  const float settled = top / (std::fabs(bottom) < 1e-3f ? 1e-3f : bottom);
-  const bool meets = (here > 0) & (settled > 0) & (settled < kGreatest);
+  const float settled = top / greater(bottom, kLeastFacing);
+  const bool meets = (here > 0) & (bottom > 0) & (settled > 0) & (settled < kGreatest);
   return meets && std::fabs(settled - guess) / (guess + kSettledFloor / kSettled) < kSettled ? settled : 0.0f;
 }
 

@@ -79,7 +79,22 @@ void splat(Scratch& s, int slot, const float* __restrict m) {
   }
 }
 
-/** Fills the gaps of a slot's plane, and finds its surfaces at a quarter of the size. */
+/** The greatest of each 4 x 4 numbers of `in`, a plane of w x h, into `out`. */
+void greatest_of_fours(const float* __restrict in, float* __restrict out, int w, int h) {
+  for (int y = 0; y < h / 4; y++) {
+    const float* rows = in + static_cast<size_t>(4 * y) * w;
+    float* __restrict result = out + static_cast<size_t>(y) * (w / 4);
+    for (int x = 0; x < w / 4; x++) result[x] = 0;
+    for (int i = 0; i < 4; i++) {
+      const float* __restrict row = rows + static_cast<size_t>(i) * w;
+      for (int x = 0; x < w / 4; x++) {
+        result[x] = greater(greater(greater(row[4 * x], row[4 * x + 1]), greater(row[4 * x + 2], row[4 * x + 3])), result[x]);
+      }
+    }
+  }
+}
+
+/** Fills the gaps of a slot's plane, and finds its surfaces at a quarter and a sixteenth of the size. */
 void fill_slot(Scratch& s, int slot) {
   const int w = s.shape.width, h = s.shape.height, n = s.pixels;
   const int cw = s.coarse_width, ch = s.coarse_height;
@@ -87,20 +102,13 @@ void fill_slot(Scratch& s, int slot) {
   close_gaps<kGap>(plane, s.guess, s.temporary, s.padded, w, h);
   const float* __restrict closed = s.guess;
   for (int i = 0; i < n; i++) plane[i] = plane[i] > 0 ? plane[i] : closed[i];
-  float* __restrict small = s.other;
-  for (int y = 0; y < ch; y++) {
-    const float* rows = plane + static_cast<size_t>(4 * y) * w;
-    float* __restrict columns = s.value;
-    for (int x = 0; x < w; x++) {
-      columns[x] = greater(greater(rows[x], rows[x + w]), greater(rows[x + 2 * w], rows[x + 3 * w]));
-    }
-    for (int x = 0; x < cw; x++) {
-      const float* four = columns + 4 * x;
-      small[y * cw + x] = greater(greater(four[0], four[1]), greater(four[2], four[3]));
-    }
-  }
-  float* coarse = s.coarse + static_cast<size_t>(slot) * (n / 16);
-  close_gaps<kWideGap>(small, coarse, s.temporary, s.padded, cw, ch);
+  float* small = s.other;
+  greatest_of_fours(plane, small, w, h);
+  float* smallest = s.sure;
+  greatest_of_fours(small, smallest, cw, ch);
+  close_gaps<kWideGap>(small, s.coarse + static_cast<size_t>(slot) * (n / 16), s.temporary, s.padded, cw, ch);
+  close_gaps<kWidestGap>(smallest, s.coarsest + static_cast<size_t>(slot) * (n / 256), s.temporary, s.padded, cw / 4,
+                         ch / 4);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "morphology.h"
 #include "scratch.h"
 #include "seen-past.h"
+#include "sparse-surfaces.h"
 
 namespace worldroom {
 namespace {
@@ -54,8 +55,8 @@ void find_nearest(Scratch& s) {
 }
 
 /**
- * Where each pixel's ray meets the plane that its slot shows at the guessed place, else the narrow surface; what is
- * behind it where another slot sees past it.
+ * Where each pixel's ray meets the plane that its slot shows at the guessed place, else the narrow surface; then a
+ * nearer one whose points lie too far apart, and what is behind it where another slot sees past it.
  */
 void settle(Scratch& s) {
   const int w = s.shape.width, h = s.shape.height, n = s.pixels, k = s.shape.slots;
@@ -64,11 +65,12 @@ void settle(Scratch& s) {
   const float* __restrict base = s.back_row;
   const float* __restrict inverse = s.inverse;
   const float* __restrict ray_x = s.ray_x;
+  find_closed(s);
   for (int y = 0; y < h; y++) {
     const size_t row = static_cast<size_t>(y) * w;
     const float* __restrict guesses = s.guess + row;
     const float* __restrict sure = s.sure + row;
-    const int32_t* __restrict which = s.slot + row;
+    int32_t* __restrict which = s.slot + row;
     float* __restrict out = s.other + row;
     write_back_row(s, s.ray_y[y]);
     WORLDROOM_INDEPENDENT
@@ -93,13 +95,14 @@ void settle(Scratch& s) {
       const float along =
           here - across * ((u + 0.5f - w / 2.0f) / focal) - up * ((h / 2.0f - v - 0.5f) / focal);
       const float top = across * own_x + up * own_y + along * own_z;
-      float bottom = 1.0f + across * shift_x + up * shift_y + along * shift_z;
-      bottom = std::fabs(bottom) < 1e-3f ? 1e-3f : bottom;
-      const float settled = top / bottom;
-      const bool meets = inside & (here > 0) & (settled > 0) & (settled < kGreatest);
+      // At most 0 where the plane turns its back to the view.
+      const float bottom = 1.0f + across * shift_x + up * shift_y + along * shift_z;
+      const float settled = top / greater(bottom, kLeastFacing);
+      const bool meets = inside & (here > 0) & (bottom > 0) & (settled > 0) & (settled < kGreatest);
       const float off = std::fabs(settled - guess) / (guess + kSettledFloor / kSettled);
       out[x] = (meets ? off : kNoPlane) < kSettled ? settled : sure[x];
     }
+    bring_forward(s, y, which, out);
     take_back(s, y, s.temporary + row, which, out);
   }
 }

@@ -19,7 +19,7 @@ const hiddenSlack = 0.003;
 /** A surface seen at a smaller cosine than this does not count. */
 const grazing = 0.03;
 /** Quality of a cell that is shown at all. The rest depends on distance and direction. */
-const shownAtAll = 0.4;
+const shownAtAll = 0.6;
 
 /** The reference of {@link MemoryPasses.measureCoverage}; view-coverage.ts says when a cell counts as shown. */
 export function measureCoverage(

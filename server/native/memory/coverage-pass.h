@@ -16,7 +16,7 @@ constexpr double kAgreementFloor = 0.004;
 constexpr double kHiddenShare = 0.88;
 constexpr double kHiddenSlack = 0.003;
 constexpr double kGrazingView = 0.03;
-constexpr double kShownAtAll = 0.4;
+constexpr double kShownAtAll = 0.6;
 constexpr double kNearestSample = 0.05;
 /** Numbers of a sample. */
 constexpr int kSampleStride = 9;

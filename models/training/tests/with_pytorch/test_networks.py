@@ -115,6 +115,32 @@ def test_a_surface_ends_where_the_keyframe_with_more_pixels_of_it_sees_past_it()
     torch.testing.assert_close(beyond, torch.full_like(beyond, 1 / far), atol=5e-3, rtol=0)
 
 
+def near_wall_and_far_one(near: float, seen_from: Pose, far: float) -> Tensor:
+    """What EYE sees of a wall at `near`, which slot 1 saw from so far off that its points lie over 20 pixels
+    apart, and of one at `far`, which slot 2 saw from beyond the near one: inverse depth [H,W]."""
+    codes = torch.zeros(1, 3, VIEW.height, VIEW.width, dtype=torch.int32)
+    transforms = torch.eye(4)[:3].repeat(1, 3, 1, 1)
+    for slot, (pose, depth) in enumerate([(seen_from, abs(seen_from.z - near)), (EYE, far)], 1):
+        codes[:, slot] = encode_depth(depth)
+        transforms[0, slot] = torch.from_numpy(transform_row(pose, EYE)).reshape(3, 4)
+    rgb = torch.zeros(1, 3, 3, VIEW.height, VIEW.width, dtype=torch.uint8)
+    *_, surface = Reprojection(VIEW)(rgb, codes, transforms)
+    return surface[0]
+
+
+def test_a_near_wall_hides_what_is_behind_it_though_its_points_lie_far_apart() -> None:
+    near, far = 0.5, 8.0
+    surface = near_wall_and_far_one(near, Pose(0, 1.6, near - 12.0, 0, 0), far)
+    assert surface.sub(1 / near).abs().lt(0.01 / near).float().mean() > 0.99
+
+
+def test_a_wall_that_was_seen_from_its_other_side_is_not_brought_forward() -> None:
+    near, far = 0.5, 8.0
+    surface = near_wall_and_far_one(near, Pose(0, 1.6, near + 12.0, math.pi, 0), far)
+    # But for its points themselves.
+    assert surface.sub(1 / far).abs().lt(0.01 / far).float().mean() > 0.5
+
+
 def test_a_slanting_wall_keeps_its_slope_beside_a_nearer_edge() -> None:
     rgb, codes, transforms = wall(2.0, EYE)
     columns = torch.arange(VIEW.width)

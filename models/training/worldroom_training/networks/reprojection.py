@@ -2,8 +2,9 @@
 
 A forward splat of inverse depth alone (a z-buffer by scatter-max) finds roughly where each target pixel's
 surface is and which keyframe shows it there; that keyframe's own plane at the place, met by the pixel's
-ray, says where exactly. Where a keyframe with more pixels of the place sees past it, what is behind counts.
-Then the keyframe that knows the surface best is sampled backwards there.
+ray, says where exactly. Where its points lie too far apart to hide what is behind them, the same is tried
+with wider gaps. Where a keyframe with more pixels of the place sees past it, what is behind counts
+(slot_surfaces.py). Then the keyframe that knows the surface best is sampled backwards there.
 
 Shapes: B views, K slots, H x W pixels, P = H * W; see shared/pack.ts. Conventions of camera space and of
 inverse depth codes: shared/geometry/camera.ts and shared/geometry/inverse-depth.ts.
@@ -17,6 +18,7 @@ from worldroom_training.config import ViewConfig
 from worldroom_training.contract import INVERSE_DEPTH_SCALE, MAXIMUM_INVERSE_DEPTH
 from worldroom_training.networks.hole_filling import closed, fill_gaps
 from worldroom_training.networks.pixel_rays import pixel_rays
+from worldroom_training.networks.slot_surfaces import SETTLED, SETTLED_FLOOR, SlotSurfaces
 
 #: Relative disagreement of depth at which a keyframe's pixel counts exp(-1), and an absolute floor (1/m).
 DEPTH_TOLERANCE = 0.06
@@ -27,20 +29,13 @@ WIDE_FLOOR = 0.006
 #: A pixel that lies between a nearer and a farther neighbour by this share of its inverse depth is on
 #: neither.
 BETWEEN = 0.08
-#: A guessed surface is believed when the keyframe's own plane lies within this share of it, and this (1/m).
-SETTLED = 0.1
-SETTLED_FLOOR = 0.002
 #: Agreement with memory's depth below which the previous frame is asked.
 UNSURE = 0.4
-#: A keyframe sees past a surface where it shows one that is farther by more than this share of it, and
-#: this (1/m).
-PAST = 0.2
-PAST_FLOOR = 0.01
-#: What is behind a surface is farther by at least this share.
-BEHIND = 0.1
-#: Pixels that gaps in a splatted surface may measure, and the same again at a quarter of the size.
+#: Pixels that gaps in a splatted surface may measure, and the same again at a quarter and at a sixteenth of
+#: the size.
 GAP = 9
 WIDE_GAP = 5
+WIDEST_GAP = 5
 #: Pixels that gaps between the surfaces of all slots may measure.
 SURFACE_GAP = 5
 
@@ -63,7 +58,7 @@ class Reprojection(nn.Module):
         # A pixel at inverse depth d lies in a slot along turned - d * shift, divided by d.
         back = transforms[..., :3].transpose(2, 3)
         turned, shift = back @ self.rays, back @ transforms[..., 3:]
-        surface = self.surface(inverse, transforms, turned, shift)
+        surface = self.surface(inverse, transforms, SlotSurfaces(self.view, inverse, turned, shift))
         colour, trust, detail, remembered = self.gather(rgb, inverse, turned, shift, surface)
         memory_coverage, previous_coverage = trust * remembered, trust * (1 - remembered)
         depth_root = torch.sqrt(surface.clamp(min=0)).reshape(batch, 1, height, width)
@@ -71,7 +66,7 @@ class Reprojection(nn.Module):
         surface = surface.reshape(batch, height, width)
         return values, memory_coverage, detail * memory_coverage, previous_coverage, trust, surface
 
-    def surface(self, inverse: Tensor, transforms: Tensor, turned: Tensor, shift: Tensor) -> Tensor:
+    def surface(self, inverse: Tensor, transforms: Tensor, slots: SlotSurfaces) -> Tensor:
         """Nearest inverse depth at each target pixel over all slots: [B, P], 0 = hole."""
         batch = inverse.shape[0]
         fine = fill_gaps(self.splat(inverse, transforms), GAP)
@@ -79,10 +74,13 @@ class Reprojection(nn.Module):
         coarse = closed(F.max_pool2d(fine, 4), WIDE_GAP)
         wide = torch.where(fine > 0, fine, F.interpolate(coarse, scale_factor=4.0, mode="nearest"))
         guess, slot = nearest_slot(wide)
-        settled, off = self.settle(inverse, turned, shift, guess.flatten(1), slot.flatten(1))
+        settled, off = slots.settle(guess.flatten(1), slot.flatten(1))
         sure, _ = nearest_slot(fine)
-        result = torch.where(off < SETTLED, settled, sure.flatten(1))
-        result = self.take_back(inverse, turned, shift, result, slot.flatten(1), wide)
+        result, slot = torch.where(off < SETTLED, settled, sure.flatten(1)), slot.flatten(1)
+        coarsest = closed(F.max_pool2d(fine, 16), WIDEST_GAP)
+        for level, scale in ((coarsest, 16.0), (coarse, 4.0)):
+            result, slot = slots.bring_forward(result, slot, level, scale)
+        result = slots.take_back(result, slot, wide)
         filled = closed(result.reshape(batch, 1, self.view.height, self.view.width), SURFACE_GAP).flatten(1)
         # Closing also levels the last pixels of a slope before a nearer edge: its colours would be those of
         # another place.
@@ -108,80 +106,6 @@ class Reprojection(nn.Module):
         empty = torch.zeros(batch, slots * pixels, dtype=inverse.dtype, device=inverse.device)
         buffer = empty.scatter_reduce(1, index.flatten(1), value.flatten(1), "amax", include_self=True)
         return buffer.reshape(batch, slots, height, width)
-
-    def settle(
-        self, inverse: Tensor, turned: Tensor, shift: Tensor, guess: Tensor, slot: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Where the ray of each pixel meets the plane that its slot shows at the guessed place.
-
-        guess, slot [B,P] -> inverse depth [B,P] and its relative distance from the guess (9 = no plane).
-        Inverse depth is affine over the image of a plane, so one step is exact however far off the guess is.
-        """
-        height, width, focal = self.view.height, self.view.width, self.view.focal
-        pixels = inverse.shape[2]
-        which = slot.unsqueeze(1).unsqueeze(1).expand(-1, 1, 3, -1)
-        own = turned.gather(1, which)[:, 0]
-        own_shift = shift.expand(-1, -1, -1, pixels).gather(1, which)[:, 0]
-        ray = own - own_shift * guess.unsqueeze(1)
-        z = ray[:, 2].clamp(min=1e-3)
-        u = torch.floor(ray[:, 0] / z * focal + width / 2)
-        v = torch.floor(height / 2 - ray[:, 1] / z * focal)
-        inside = (ray[:, 2] > 1e-3) & (u >= 0) & (u < width) & (v >= 0) & (v < height) & (guess > 0)
-        # Slopes reach one pixel to all sides.
-        u, v = u.clamp(1, width - 2), v.clamp(1, height - 2)
-        index = slot * pixels + (v * width + u).to(torch.int64)
-        flat = inverse.flatten(1)
-        here = flat.gather(1, index)
-        across = smaller(here - flat.gather(1, index - 1), flat.gather(1, index + 1) - here) * focal
-        up = -smaller(here - flat.gather(1, index - width), flat.gather(1, index + width) - here) * focal
-        along = here - across * ((u + 0.5 - width / 2) / focal) - up * ((height / 2 - v - 0.5) / focal)
-        top = across * own[:, 0] + up * own[:, 1] + along * own[:, 2]
-        bottom = 1.0 + across * own_shift[:, 0] + up * own_shift[:, 1] + along * own_shift[:, 2]
-        settled = top / torch.where(bottom.abs() < 1e-3, torch.full_like(bottom, 1e-3), bottom)
-        meets = inside & (here > 0) & (settled > 0) & (settled < MAXIMUM_INVERSE_DEPTH)
-        off = (settled - guess).abs() / (guess + SETTLED_FLOOR / SETTLED)
-        return settled, torch.where(meets, off, torch.full_like(off, 9.0))
-
-    def take_back(
-        self, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor, slot: Tensor, wide: Tensor
-    ) -> Tensor:
-        """Replaces surfaces that another keyframe sees past by what is behind them.
-
-        surface, slot [B,P], wide [B,K,H,W] -> [B,P].
-
-        A keyframe's edges are as coarse as its pixels, and the nearest surface of several keyframes is the
-        one that reaches out farthest. Where a keyframe shows the place with more pixels, it says better where
-        the surface ends.
-        """
-        behind = surface * (1 - BEHIND)
-        height, width = wide.shape[2:]
-        farther = torch.where(wide < behind.reshape(-1, 1, height, width), wide, torch.zeros_like(wide))
-        # The previous frame is not memory.
-        guess, other = farther[:, 1:].max(1)
-        settled, off = self.settle(inverse, turned, shift, guess.flatten(1), other.flatten(1) + 1)
-        known = (off < SETTLED) & (settled < behind)
-        past = known & self.is_seen_past(inverse, turned, shift, surface, slot)
-        return torch.where(past, settled, surface)
-
-    def is_seen_past(
-        self, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor, slot: Tensor
-    ) -> Tensor:
-        """Whether a keyframe with more pixels of the place than `slot` sees something farther there."""
-        height, width, focal = self.view.height, self.view.width, self.view.focal
-        ray = turned - shift * surface.reshape(surface.shape[0], 1, 1, -1)
-        z = ray[:, :, 2]
-        safe = z.clamp(min=1e-3)
-        column = torch.floor(ray[:, :, 0] / safe * focal + width / 2)
-        row = torch.floor(height / 2 - ray[:, :, 1] / safe * focal)
-        column_inside, row_inside = column.clamp(0, width - 1), row.clamp(0, height - 1)
-        inside = (column == column_inside) & (row == row_inside) & (z > 1e-3)
-        seen = inverse.gather(2, (row_inside * width + column_inside).to(torch.int64))
-        farther = (seen > 0) & (seen < (1 - PAST) * surface.unsqueeze(1) / safe - PAST_FLOOR)
-        finer = z < z.gather(1, slot.unsqueeze(1))
-        # Pictures of the sky alone have the camera's own place, and show nothing that stands before it.
-        is_elsewhere = shift.abs().amax((2, 3)).unsqueeze(2) > 0
-        past = (inside & farther & finer & is_elsewhere)[:, 1:].any(1)
-        return past & (slot > 0) & (surface > 0)
 
     def gather(
         self, rgb: Tensor, inverse: Tensor, turned: Tensor, shift: Tensor, surface: Tensor
@@ -282,8 +206,3 @@ def nearest_slot(planes: Tensor) -> tuple[Tensor, Tensor]:
     # Were the last frame to hide memory where it is nearer, its edges would grow with every tick.
     known = memory > 0
     return torch.where(known, memory, planes[:, 0]), torch.where(known, slot + 1, torch.zeros_like(slot))
-
-
-def smaller(a: Tensor, b: Tensor) -> Tensor:
-    """Of two slopes the one nearer to 0: it does not reach across the edge of a surface."""
-    return torch.where(a.abs() < b.abs(), a, b)
