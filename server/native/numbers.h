@@ -35,8 +35,8 @@ constexpr float kMesh = 0.01f;
 constexpr float kUnsure = 0.4f;
 constexpr float kLeastFacing = 1e-3f;
 constexpr float kNoPlane = 9.0f;
-constexpr int kGap = 9;
-constexpr int kWideGap = 5;
+constexpr int kGap = 5;
+constexpr int kWideGap = 3;
 constexpr int kWidestGap = 5;
 constexpr int kSurfaceGap = 5;
 

@@ -45,10 +45,22 @@ afterAll(async () => {
 const compare = (request: ViewRequest) =>
   compareConditioners(graph, native, request, pack.manifest, graphs.channels);
 
+/** Share of a view's pixels that memory knows. */
+async function knownShare(request: ViewRequest): Promise<number> {
+  const tensors = createViewTensors(pack.manifest, graphs.channels, 1, new TensorStorage(1));
+  const planes = allocatePlanes(1, pack.manifest, {});
+  await native.condition([request], tensors, planes);
+  return planes.coverage.filter((value) => value > 0).length / planes.coverage.length;
+}
+
 describe('the native conditioner', () => {
   it('gives what the graph gives, but for points that fall on the border of a pixel', async () => {
     const all = [];
-    for (const request of realRequests(pack, seed, memory, 60)) all.push(await compare(request));
+    for (const request of realRequests(pack, seed, memory, 60)) {
+      // Where next to nothing is known, a few such points are the colour of all that is not.
+      if ((await knownShare(request)) > 0.01) all.push(await compare(request));
+    }
+    expect(all.length).toBeGreaterThan(40);
     for (const part of ['conditions', 'coarseConditions', 'coverage'] as const) {
       const shares = all.map((difference) => difference[part]).sort((a, b) => a - b);
       expect(shares[Math.floor(shares.length / 2)], `median of ${part}`).toBeLessThan(0.002);

@@ -33,8 +33,8 @@ BETWEEN = 0.08
 UNSURE = 0.4
 #: Pixels that gaps in a splatted surface may measure, and the same again at a quarter and at a sixteenth of
 #: the size.
-GAP = 9
-WIDE_GAP = 5
+GAP = 5
+WIDE_GAP = 3
 WIDEST_GAP = 5
 #: Pixels that gaps between the surfaces of all slots may measure.
 SURFACE_GAP = 5
