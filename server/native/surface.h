@@ -2,6 +2,7 @@
 #pragma once
 #include "back.h"
 #include "morphology.h"
+#include "planes.h"
 #include "scratch.h"
 #include "seen-past.h"
 #include "sparse-surfaces.h"
@@ -59,48 +60,20 @@ void find_nearest(Scratch& s) {
  * nearer one whose points lie too far apart, and what is behind it where another slot sees past it.
  */
 void settle(Scratch& s) {
-  const int w = s.shape.width, h = s.shape.height, n = s.pixels, k = s.shape.slots;
-  const float focal = s.shape.focal;
-  const float* __restrict b = s.back;
-  const float* __restrict base = s.back_row;
-  const float* __restrict inverse = s.inverse;
-  const float* __restrict ray_x = s.ray_x;
+  const int w = s.shape.width;
   find_closed(s);
-  for (int y = 0; y < h; y++) {
+  for (int y = 0; y < s.shape.height; y++) {
     const size_t row = static_cast<size_t>(y) * w;
     const float* __restrict guesses = s.guess + row;
     const float* __restrict sure = s.sure + row;
     int32_t* __restrict which = s.slot + row;
     float* __restrict out = s.other + row;
     write_back_row(s, s.ray_y[y]);
-    WORLDROOM_INDEPENDENT
+    for (int x = 0; x < w; x++) s.index[x] = x;
+    meet_planes(s, w, s.index, which, guesses, out);
     for (int x = 0; x < w; x++) {
-      const int32_t slot = which[x];
-      const float guess = guesses[x];
-      const float own_x = b[slot] * ray_x[x] + base[slot];
-      const float own_y = b[3 * k + slot] * ray_x[x] + base[k + slot];
-      const float own_z = b[6 * k + slot] * ray_x[x] + base[2 * k + slot];
-      const float shift_x = b[9 * k + slot], shift_y = b[10 * k + slot], shift_z = b[11 * k + slot];
-      const float z = own_z - shift_z * guess;
-      const float safe = greater(z, kNearest);
-      float u = std::floor((own_x - shift_x * guess) / safe * focal + w / 2.0f);
-      float v = std::floor(h / 2.0f - (own_y - shift_y * guess) / safe * focal);
-      const bool inside = (z > kNearest) & (u >= 0) & (u < w) & (v >= 0) & (v < h) & (guess > 0);
-      u = clamp(u, 1.0f, w - 2.0f);
-      v = clamp(v, 1.0f, h - 2.0f);
-      const int32_t at = slot * n + static_cast<int32_t>(v) * w + static_cast<int32_t>(u);
-      const float here = inverse[at];
-      const float across = smaller(here - inverse[at - 1], inverse[at + 1] - here) * focal;
-      const float up = -smaller(here - inverse[at - w], inverse[at + w] - here) * focal;
-      const float along =
-          here - across * ((u + 0.5f - w / 2.0f) / focal) - up * ((h / 2.0f - v - 0.5f) / focal);
-      const float top = across * own_x + up * own_y + along * own_z;
-      // At most 0 where the plane turns its back to the view.
-      const float bottom = 1.0f + across * shift_x + up * shift_y + along * shift_z;
-      const float settled = top / greater(bottom, kLeastFacing);
-      const bool meets = inside & (here > 0) & (bottom > 0) & (settled > 0) & (settled < kGreatest);
-      const float off = std::fabs(settled - guess) / (guess + kSettledFloor / kSettled);
-      out[x] = (meets ? off : kNoPlane) < kSettled ? settled : sure[x];
+      const float off = std::fabs(out[x] - guesses[x]) / (guesses[x] + kSettledFloor / kSettled);
+      out[x] = (out[x] > 0) & (off < kSettled) ? out[x] : sure[x];
     }
     bring_forward(s, y, which, out);
     take_back(s, y, s.temporary + row, which, out);
