@@ -1,5 +1,5 @@
-// The planes that slots show, as the rays of one row of the view meet them. Part of kernel.cpp, which is compiled once for
-// each instruction set.
+// The planes that slots show, as the rays of one row of the view meet them. Part of kernel.cpp, which is compiled once
+// for each instruction set.
 #pragma once
 #include "back.h"
 #include "numbers.h"
