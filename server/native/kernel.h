@@ -1,5 +1,5 @@
-// What the native kernel computes: the reprojection half of condition.onnx (networks/reprojection.py of the trainer),
-// and what draw.onnx does before and after its trunk (networks/draw.py).
+// What the native kernel computes: the reprojection half of condition.onnx (reprojection/reprojection.py of the
+// trainer), and what draw.onnx does before and after its trunk (networks/draw.py).
 // Planes are row-major [height, width]; inverse depth is in 1/m, 0 = unknown.
 #pragma once
 #include <cstddef>

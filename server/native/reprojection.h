@@ -1,6 +1,6 @@
 // The reprojection half of condition.onnx. Part of kernel.cpp, which is compiled once for each instruction set. The
-// steps and their order are those of reprojection.py and condition.py in models/training/worldroom_training/networks,
-// which say why.
+// steps and their order are those of the trainer (reprojection/reprojection.py and networks/condition.py in
+// models/training/worldroom_training), which says why.
 #pragma once
 #include <cstring>
 

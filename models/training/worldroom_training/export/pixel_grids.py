@@ -19,7 +19,7 @@ FEWEST = 1_000
 
 
 def compact_pixel_grids(path: Path) -> None:
-    """Replaces constants that are rays [3,N] of networks/pixel_rays.py, or their transpose [N,3], by nodes
+    """Replaces constants that are rays [3,N] of pixel_rays.py, or their transpose [N,3], by nodes
     that compute the same numbers from a row and a column. Other constants stay as they are."""
     import onnx
 

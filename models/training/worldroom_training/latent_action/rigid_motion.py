@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
-from worldroom_training.networks.pixel_rays import pixel_rays
+from worldroom_training.pixel_rays import pixel_rays
 
 
 def rotation_of(turn: Tensor) -> Tensor:

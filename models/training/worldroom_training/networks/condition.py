@@ -1,6 +1,6 @@
 """What memory and state say about a view, as maps the networks read: the `condition` graph.
 
-Memory and the previous frame are carried into the view (reprojection.py); entities are looked at through
+Memory and the previous frame are carried into the view (../reprojection); entities are looked at through
 their light fields (entity_field.py). Shapes: B views, K slots, H x W pixels, M entities, E features,
 C controls; see shared/pack.ts.
 """
@@ -11,8 +11,8 @@ from torch import Tensor, nn
 
 from worldroom_training.config import Config
 from worldroom_training.networks.entity_field import EntityField
-from worldroom_training.networks.hole_filling import fill_holes
-from worldroom_training.networks.reprojection import Reprojection
+from worldroom_training.reprojection.hole_filling import fill_holes
+from worldroom_training.reprojection.reprojection import Reprojection
 
 #: base RGB 3, memory coverage, previous-frame coverage, root inverse depth, previous RGB 3, memory's detail
 CONDITION_CHANNELS = 10

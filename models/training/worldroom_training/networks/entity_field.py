@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from worldroom_training.config import Config
 from worldroom_training.contract import ENTITY, ENTITY_KINDS
 from worldroom_training.networks.box_intersection import crossing, own_axes, ratio
-from worldroom_training.networks.pixel_rays import pixel_rays
+from worldroom_training.pixel_rays import pixel_rays
 
 #: RGB 3, the entity's coverage of the pixel, root inverse depth
 FIELD_CHANNELS = 5

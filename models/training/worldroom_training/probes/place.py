@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
 from worldroom_training.data.clip_batches import ClipStore
-from worldroom_training.networks.hole_filling import fill_holes
+from worldroom_training.reprojection.hole_filling import fill_holes
 
 #: Pixels a side of the patches that are damaged as a whole.
 PATCH = 16

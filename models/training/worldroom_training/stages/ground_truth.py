@@ -6,7 +6,7 @@ from torch import Tensor
 
 from worldroom_training.contract import INVERSE_DEPTH_SCALE
 from worldroom_training.data.clip_batches import ClipStore, ViewBatch
-from worldroom_training.networks.hole_filling import fill_holes
+from worldroom_training.reprojection.hole_filling import fill_holes
 
 
 def truth(batch: ViewBatch) -> tuple[Tensor, Tensor, Tensor]:

@@ -8,7 +8,7 @@ from worldroom_training.config import Config, ViewConfig
 from worldroom_training.contract import KNOWN_FROM
 from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.networks.imagine import imagine_loss
-from worldroom_training.networks.reprojection import Reprojection
+from worldroom_training.reprojection.reprojection import Reprojection
 from worldroom_training.stages.ground_truth import coarse_truth, truth
 
 #: Share of imagined views whose unknown part has a depth hint (after ControlNet, Zhang et al., 2023), and the

@@ -4,11 +4,11 @@ Shapes: B views, K slots, H x W pixels, P = H * W; see shared/pack.ts. Slot 0 is
 """
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from worldroom_training.config import ViewConfig
 from worldroom_training.contract import MAXIMUM_INVERSE_DEPTH
+from worldroom_training.reprojection.hole_filling import spread_cells
 
 #: A guessed surface is believed when the keyframe's own plane lies within this share of it, and this (1/m).
 SETTLED = 0.1
@@ -73,7 +73,7 @@ class SlotSurfaces:
         return settled, torch.where(meets, off, torch.full_like(off, NO_PLANE))
 
     def bring_forward(
-        self, surface: Tensor, slot: Tensor, level: Tensor, scale: float
+        self, surface: Tensor, slot: Tensor, level: Tensor, scale: int
     ) -> tuple[Tensor, Tensor]:
         """Replaces surfaces by nearer ones that a keyframe shows, though its points lie too far apart in the
         view to hide what is behind them.
@@ -81,8 +81,9 @@ class SlotSurfaces:
         surface, slot [B,P], level [B,K,H/scale,W/scale]: surfaces with gaps closed -> surface, slot [B,P].
         """
         nearest, index = level[:, 1:].max(1, keepdim=True)
-        guess = F.interpolate(nearest, scale_factor=scale, mode="nearest").flatten(1)
-        other = F.interpolate(index.to(guess.dtype), scale_factor=scale, mode="nearest").flatten(1)
+        size = self.view.height, self.view.width
+        guess = spread_cells(nearest, scale, *size).flatten(1)
+        other = spread_cells(index.to(guess.dtype), scale, *size).flatten(1)
         other = 1 + other.to(torch.int64)
         # The guess may be far off. The plane there may be another one than where the ray meets it.
         first, off = self.settle(guess, other)

@@ -9,7 +9,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from worldroom_training.export.pixel_grids import compact_pixel_grids
-from worldroom_training.networks.pixel_rays import pixel_rays
+from worldroom_training.pixel_rays import pixel_rays
 
 
 def written(folder: Path, constant: np.ndarray) -> Path:

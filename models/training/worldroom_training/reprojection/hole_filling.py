@@ -12,6 +12,19 @@ def closed(inverse: Tensor, size: int) -> Tensor:
     return -F.max_pool2d(F.max_pool2d(-grown, (1, size), 1, (0, reach)), (size, 1), 1, (reach, 0))
 
 
+def nearest_of_cells(planes: Tensor, size: int) -> Tensor:
+    """The largest value in each cell of `size` x `size` pixels, [B,C,H,W] -> [B,C,H/size,W/size], where sides
+    that are no multiples of `size` end with narrower cells."""
+    ragged = any(side % size for side in planes.shape[2:])
+    return F.max_pool2d(planes, size, ceil_mode=ragged)
+
+
+def spread_cells(cells: Tensor, size: int, height: int, width: int) -> Tensor:
+    """Gives each pixel the value of its cell: the way back from `nearest_of_cells` to [B,C,H,W]."""
+    spread = F.interpolate(cells, scale_factor=float(size), mode="nearest")
+    return spread if spread.shape[2:] == (height, width) else spread[..., :height, :width]
+
+
 def fill_gaps(planes: Tensor, size: int) -> Tensor:
     """Fills holes narrower than `size` pixels in each keyframe's own plane.
 

@@ -16,9 +16,9 @@ from torch import Tensor, nn
 
 from worldroom_training.config import ViewConfig
 from worldroom_training.contract import INVERSE_DEPTH_SCALE, MAXIMUM_INVERSE_DEPTH
-from worldroom_training.networks.hole_filling import closed, fill_gaps
-from worldroom_training.networks.pixel_rays import pixel_rays
-from worldroom_training.networks.slot_surfaces import SETTLED, SETTLED_FLOOR, SlotSurfaces
+from worldroom_training.pixel_rays import pixel_rays
+from worldroom_training.reprojection.hole_filling import closed, fill_gaps, nearest_of_cells, spread_cells
+from worldroom_training.reprojection.slot_surfaces import SETTLED, SETTLED_FLOOR, SlotSurfaces
 
 #: Relative disagreement of depth at which a keyframe's pixel counts exp(-1), and an absolute floor (1/m).
 DEPTH_TOLERANCE = 0.06
@@ -71,14 +71,14 @@ class Reprojection(nn.Module):
         batch = inverse.shape[0]
         fine = fill_gaps(self.splat(inverse, transforms), GAP)
         # Where a surface is seen from much nearer than before, its points lie farther apart still.
-        coarse = closed(F.max_pool2d(fine, 4), WIDE_GAP)
-        wide = torch.where(fine > 0, fine, F.interpolate(coarse, scale_factor=4.0, mode="nearest"))
+        coarse = closed(nearest_of_cells(fine, 4), WIDE_GAP)
+        wide = torch.where(fine > 0, fine, spread_cells(coarse, 4, self.view.height, self.view.width))
         guess, slot = nearest_slot(wide)
         settled, off = slots.settle(guess.flatten(1), slot.flatten(1))
         sure, _ = nearest_slot(fine)
         result, slot = torch.where(off < SETTLED, settled, sure.flatten(1)), slot.flatten(1)
-        coarsest = closed(F.max_pool2d(fine, 16), WIDEST_GAP)
-        for level, scale in ((coarsest, 16.0), (coarse, 4.0)):
+        coarsest = closed(nearest_of_cells(fine, 16), WIDEST_GAP)
+        for level, scale in ((coarsest, 16), (coarse, 4)):
             result, slot = slots.bring_forward(result, slot, level, scale)
         result = slots.take_back(result, slot, wide)
         filled = closed(result.reshape(batch, 1, self.view.height, self.view.width), SURFACE_GAP).flatten(1)
