@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { surroundingsSchema } from '../../shared/answers/scene.ts';
-import { skyCode } from '../../shared/geometry/inverse-depth.ts';
+import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import type { ViewEmbedding } from '../contracts/view-embedding.ts';
 import { describeSurroundings } from './describe-surroundings.ts';
 import { columns, embeddingOf, intrinsics, isGround, wallAhead, words } from './fixtures/wall-ahead.ts';
-import { type ReadPlanes, surfacePoints } from './surface-points.ts';
+import { pixelsOfPoint, type ReadPlanes, surfacePoints } from './surface-points.ts';
 
 /** As a view that is described. */
 function read(planes: ReadPlanes, embedding: ViewEmbedding) {
@@ -33,6 +33,23 @@ describe('surroundings', () => {
     expect(landmarks[0].metres).toBeGreaterThan(4);
     expect(landmarks[0].metres).toBeLessThan(5.5);
     expect(walls.some(({ says }) => says === 'the rainbow')).toBe(false);
+  });
+
+  test('a landmark as wide as the view is one', () => {
+    const embedding = embeddingOf((_, row) => (isGround(row) ? 'lawn' : 'rainbow'));
+    const { landmarks } = describeSurroundings(read(wallAhead(), embedding), words);
+    expect(landmarks).toMatchObject([{ says: 'the rainbow', part: 'ahead' }]);
+  });
+
+  test('a strip of a wall between a nearer one and the sky is read', () => {
+    const { inverseDepth, ...planes } = wallAhead();
+    const [top, bottom] = [8, 10];
+    inverseDepth.fill(skyCode, 0, top * intrinsics.width);
+    inverseDepth.fill(encodeDepth(9), top * intrinsics.width, bottom * intrinsics.width);
+    const points = surfacePoints({ ...planes, inverseDepth }, intrinsics);
+    const far = points.filter(({ metres }) => metres > 8);
+    expect(far.every(({ isFloor }) => !isFloor)).toBe(true);
+    expect(far.length * pixelsOfPoint).toBe((bottom - top) * intrinsics.width);
   });
 
   test('the parts of a cell say together what it is of', () => {

@@ -15,8 +15,6 @@ const enough = { pixels: 160, share: 0.5 } as const;
  * the view alone.
  */
 const landmarkPixels = { shown: 32, known: 800, alone: 160 } as const;
-/** Metres between cells of one landmark. */
-const oneLandmark = 2.5;
 /** Pixels of the view from which it shows what words say. */
 const wordPixels = 160;
 
@@ -69,15 +67,12 @@ function mostly(sights: readonly SurfaceSight[]): string | undefined {
 
 /** Cells of the same landmark that touch are one. */
 function landmarksOf(walls: readonly SurfaceSight[]): Landmark[] {
-  const groups: { says: string; sights: SurfaceSight[] }[] = [];
-  for (const sight of walls) {
-    const { says, kind } = sight.surface;
-    if (kind !== 'landmark') continue;
-    const own = groups.find((group) => group.says === says && areNear(group.sights[0], sight));
-    if (own) own.sights.push(sight);
-    else groups.push({ says, sights: [sight] });
-  }
-  return groups
+  const bySurface = Map.groupBy(
+    walls.filter(({ surface }) => surface.kind === 'landmark'),
+    ({ surface }) => surface.says,
+  );
+  return [...bySurface]
+    .flatMap(([says, sights]) => joined(sights).map((together) => ({ says, sights: together })))
     .filter(({ sights }) => isSure(sights))
     .map(({ says, sights }) => {
       const turn = mean(sights.map((sight) => sight.turn));
@@ -87,17 +82,26 @@ function landmarksOf(walls: readonly SurfaceSight[]): Landmark[] {
     .sort((a, b) => a.metres - b.metres);
 }
 
+/** Sights of cells that touch, also by way of others. */
+function joined(sights: readonly SurfaceSight[]): SurfaceSight[][] {
+  let groups: SurfaceSight[][] = [];
+  for (const cell of Map.groupBy(sights, (sight) => sight.cell).values()) {
+    const isNear = (group: readonly SurfaceSight[]) => group.some((sight) => touch(sight, cell[0]));
+    groups = [...groups.filter((group) => !isNear(group)), [...groups.filter(isNear).flat(), ...cell]];
+  }
+  return groups;
+}
+
+function touch(one: SurfaceSight, other: SurfaceSight): boolean {
+  const [[x, z], [otherX, otherZ]] = [one, other].map(({ cell }) => cell.split(' ').map(Number));
+  return Math.abs(x - otherX) <= 1 && Math.abs(z - otherZ) <= 1;
+}
+
 function isSure(sights: readonly SurfaceSight[]): boolean {
   const shown = sights.length * pixelsOfPoint;
   const cells = new Map(sights.map(({ cell, evidence }) => [cell, evidence]));
   const known = [...cells.values()].reduce((sum, points) => sum + points * pixelsOfPoint, 0);
   return shown >= landmarkPixels.alone || (shown >= landmarkPixels.shown && known >= landmarkPixels.known);
-}
-
-function areNear(one: SurfaceSight, other: SurfaceSight): boolean {
-  const place = ({ turn, metres }: SurfaceSight) => [metres * Math.sin(turn), metres * Math.cos(turn)];
-  const [[x, z], [otherX, otherZ]] = [place(one), place(other)];
-  return Math.hypot(x - otherX, z - otherZ) <= oneLandmark;
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -70,6 +70,23 @@ describe('what views showed', () => {
     expect([...log.room.keys()]).toEqual(['block-2']);
   });
 
+  test('is a strip of what is near, and not a speck', () => {
+    const near: Entity = { kind: 'block', x: 0, y: 1, z: 1, yaw: 0, colour: orbColour, state: 0 };
+    const things = new Map([['block-1', { ...near, kind: 'block' as const, colour: 1 }]]);
+    const seenWith = (columns: number) => {
+      const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+      log.advanced(state(1, things));
+      const whole = view(1, 8, [near]);
+      const shown = Array.from(whole.entity.keys()).filter((at) => whole.entity[at] > 0);
+      const left = Math.min(...shown.map((at) => at % intrinsics.width));
+      for (const at of shown) if (at % intrinsics.width >= left + columns) whole.entity[at] = 0;
+      log.drawn(whole);
+      return log.room.has('block-1');
+    };
+    expect(seenWith(0)).toBe(false);
+    expect(seenWith(3)).toBe(true);
+  });
+
   test('is forgotten where somebody sees past its place, and not where a wall hides it', () => {
     const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
     log.advanced(state(1, new Map([['orb-1', orb]])));

@@ -12,13 +12,15 @@ import { entityFrom, type GeneratedView } from '../contracts/view.ts';
 import { boxOf, type RayHit, rayHit } from './silhouette.ts';
 
 /** Pixels of the entity mask from which something counts as seen. */
-export const leastPixels = 12;
-/** Share of the silhouette, as far as it lies in the picture, that has to show. */
-const leastShare = 0.1;
+const leastPixels = 6;
+/** Share of the silhouette, as far as it lies in the picture, that has to show: of who stands near, a strip is seen. */
+const leastShare = 0.02;
 /** Share and metres by which a drawn depth may differ from that of the thing. */
 const sameDepth = { share: 0.12, metres: 0.3 } as const;
 /** Most pixels of a silhouette that are looked at. */
 const mostLooked = 800;
+/** Pixels of a silhouette that have to be looked at before a thing counts as gone. */
+const leastLooked = 12;
 /** Share of a silhouette through which something farther is seen, where the thing is gone. */
 const goneShare = 0.6;
 /** Metres, and share of its depth, by which what is seen has to be farther. */
@@ -151,7 +153,7 @@ export function isGone(
       if (decodeDepth(code) > depth * (1 + farther.share) + farther.metres) past++;
     }
   }
-  return looked * step * step >= leastPixels && past > goneShare * looked;
+  return looked * step * step >= leastLooked && past > goneShare * looked;
 }
 
 function stepOf({ width, height }: Box): number {

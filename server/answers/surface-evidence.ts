@@ -30,19 +30,39 @@ export function evidenceOf(
 ): SurfaceEvidence {
   const possible = [true, false].map((isFloor) => possibleSurfaces(surfaces, isFloor));
   const found = new Map<string, { points: number; sums: Float64Array }>();
-  const logits = new Float64Array(surfaces.length);
+  const logs = new Map<string, Float64Array>();
+  const logsOf = ({ part, isFloor }: SurfacePoint) => {
+    const key = `${part} ${isFloor}`;
+    const known = logs.get(key);
+    if (known !== undefined) return known;
+    const made = logProbabilities(part, possible[isFloor ? 0 : 1], embedding, surfaces, scale);
+    logs.set(key, made);
+    return made;
+  };
   for (const point of points) {
     const key = cellKey(point);
     const evidence = found.get(key) ?? { points: 0, sums: new Float64Array(surfaces.length) };
     found.set(key, evidence);
     evidence.points++;
-    const among = possible[point.isFloor ? 0 : 1];
-    for (const i of among) logits[i] = scale * cosine(surfaces[i].embedding, embedding, point.part);
-    const most = among.reduce((highest, i) => Math.max(highest, logits[i]), -Infinity);
-    const total = Math.log(among.reduce((sum, i) => sum + Math.exp(logits[i] - most), 0)) + most;
-    for (const i of among) evidence.sums[i] += logits[i] - total;
+    for (const [i, log] of logsOf(point).entries()) evidence.sums[i] += log;
   }
   return found;
+}
+
+/** Of each surface that a part of a view may show; 0 of the others. */
+function logProbabilities(
+  part: number,
+  possible: readonly number[],
+  embedding: ViewEmbedding,
+  surfaces: readonly NamedSurface[],
+  scale: number,
+): Float64Array {
+  const logits = new Float64Array(surfaces.length);
+  for (const i of possible) logits[i] = scale * cosine(surfaces[i].embedding, embedding, part);
+  const most = possible.reduce((highest, i) => Math.max(highest, logits[i]), -Infinity);
+  const total = Math.log(possible.reduce((sum, i) => sum + Math.exp(logits[i] - most), 0)) + most;
+  for (const i of possible) logits[i] -= total;
+  return logits;
 }
 
 /** Of the embedding of a part of a view with words; both are of length 1. */

@@ -8,7 +8,7 @@ import { partSize } from '../contracts/view-embedding.ts';
 export type ReadPlanes = Pick<GeneratedView, 'camera' | 'inverseDepth'> &
   Partial<Pick<GeneratedView, 'entity'>>;
 
-/** A point of a view with the part of it that it lies in: a quarter of that part's pixels. */
+/** A point of a view with the part of it that it lies in. */
 export interface SurfacePoint {
   /** Radians to the right of the middle of the view, and metres over the ground. */
   readonly turn: number;
@@ -20,8 +20,10 @@ export interface SurfacePoint {
   readonly isFloor: boolean;
 }
 
+/** Pixels between points, in rows and in columns. */
+const step = 2;
 /** Pixels of a view that a point stands for. */
-export const pixelsOfPoint = (partSize * partSize) / 4;
+export const pixelsOfPoint = step * step;
 
 /** Metres: the ground lies below. */
 const groundBelow = 0.15;
@@ -29,9 +31,10 @@ const groundBelow = 0.15;
 const inside = 0.2;
 /** Metres along the view's axis beyond which surfaces are not read. */
 const reach = 25;
-/** Pixels between the two rows that say whether a surface lies or stands. */
-const apart = 2;
-/** Four points of each part that show ground or the side of a wall, and no entity. */
+/** Rows between a point and the pixels above and below it, which say whether its surface lies or stands. */
+const apart = 1;
+
+/** Points of a view that show ground or the side of a wall, and no entity. */
 export function surfacePoints(
   { camera, inverseDepth, entity }: ReadPlanes,
   intrinsics: Intrinsics,
@@ -40,20 +43,15 @@ export function surfacePoints(
   const columns = width / partSize;
   const place = placesOf(camera, inverseDepth, intrinsics);
   const points: SurfacePoint[] = [];
-  const step = partSize / 2;
   for (let row = step / 2; row < height; row += step) {
     for (let column = step / 2; column < width; column += step) {
       if (entity !== undefined && entity[row * width + column] >= entityFrom) continue;
-      const [here, above, below] = [
-        place(column, row),
-        place(column, row - apart),
-        place(column, row + apart - 1),
-      ];
-      if (!here || !above || !below || here.depth > reach) continue;
-      // Of what lies flat, points above each other in the view are behind each other and equally high.
-      const lies = Math.abs(above.y - below.y) < 0.5 * Math.hypot(above.x - below.x, above.z - below.z);
+      const here = place(column, row);
+      if (!here || here.depth > reach) continue;
       const isFloor = here.y < groundBelow;
-      if (lies !== isFloor) continue;
+      // Beyond a surface's edge lies another one, or the sky.
+      const other = nearer(here, place(column, row - apart), place(column, row + apart));
+      if (other === undefined || liesFlat(here, other) !== isFloor) continue;
       const beyond = isFloor ? 0 : inside;
       const [dx, dz] = [here.x - camera.x, here.z - camera.z];
       const metres = Math.hypot(dx, dz);
@@ -65,6 +63,17 @@ export function surfacePoints(
     }
   }
   return points;
+}
+
+/** Of two places the one at the more similar depth. */
+function nearer(here: Place, above: Place | undefined, below: Place | undefined): Place | undefined {
+  if (above === undefined || below === undefined) return above ?? below;
+  return Math.abs(above.depth - here.depth) < Math.abs(below.depth - here.depth) ? above : below;
+}
+
+/** Of what lies flat, points above each other in the view are behind each other and equally high. */
+function liesFlat(one: Place, other: Place): boolean {
+  return Math.abs(one.y - other.y) < 0.5 * Math.hypot(one.x - other.x, one.z - other.z);
 }
 
 interface Place {
