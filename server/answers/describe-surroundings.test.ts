@@ -4,6 +4,7 @@ import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
 import type { ViewEmbedding } from '../contracts/view-embedding.ts';
 import { describeSurroundings } from './describe-surroundings.ts';
 import { columns, embeddingOf, intrinsics, isGround, wallAhead, words } from './fixtures/wall-ahead.ts';
+import { cellKey } from './surface-evidence.ts';
 import { pixelsOfPoint, type ReadPlanes, surfacePoints } from './surface-points.ts';
 
 /** As a view that is described. */
@@ -50,6 +51,23 @@ describe('surroundings', () => {
     const far = points.filter(({ metres }) => metres > 8);
     expect(far.every(({ isFloor }) => !isFloor)).toBe(true);
     expect(far.length * pixelsOfPoint).toBe((bottom - top) * intrinsics.width);
+  });
+
+  test('of a narrow strip, memory has the word that the view does not contradict', () => {
+    const { inverseDepth, ...planes } = wallAhead();
+    inverseDepth.fill(skyCode, 0, 10 * intrinsics.width);
+    for (const row of [8, 9])
+      inverseDepth.fill(encodeDepth(9), row * intrinsics.width, row * intrinsics.width + 40);
+    const points = surfacePoints({ ...planes, inverseDepth }, intrinsics);
+    const sums = Float64Array.from(words.surfaces, ({ name }) => (name === 'rainbow' ? 0 : -3000));
+    const far = points.filter(({ metres }) => metres > 8);
+    const remembered = new Map(far.map((point) => [cellKey(point), { points: 300, sums }]));
+    const saidWith = (strip: string) => {
+      const embedding = embeddingOf((_, row) => (isGround(row) ? 'lawn' : row === 1 ? strip : 'brick'));
+      return describeSurroundings({ points, embedding }, words, [], [remembered]).landmarks;
+    };
+    expect(saidWith('unsure')).toMatchObject([{ says: 'the rainbow', part: 'left' }]);
+    expect(saidWith('hedge')).toEqual([]);
   });
 
   test('the parts of a cell say together what it is of', () => {

@@ -15,6 +15,11 @@ const enough = { pixels: 160, share: 0.5 } as const;
  * the view alone.
  */
 const landmarkPixels = { shown: 32, known: 800, alone: 160 } as const;
+/**
+ * By how much likelier the view alone may make another wall than a landmark of which it shows little, as the mean of
+ * log-probabilities: what memory knows may be hidden there.
+ */
+const leastAlone = -4;
 /** Pixels of the view from which it shows what words say. */
 const wordPixels = 160;
 
@@ -39,8 +44,8 @@ export function describeSurroundings(
   words: readonly string[] = [],
   remembered: readonly SurfaceEvidence[] = [],
 ): Surroundings {
-  const evidence = [evidenceOf(points, embedding, tower), ...remembered];
-  const sights = seenSurfaces(points, evidence, tower.surfaces);
+  const own = evidenceOf(points, embedding, tower);
+  const sights = seenSurfaces(points, own, remembered, tower.surfaces);
   const walls = sights.filter(({ isFloor }) => !isFloor);
   return {
     walls: viewParts.flatMap((part) => {
@@ -101,7 +106,9 @@ function isSure(sights: readonly SurfaceSight[]): boolean {
   const shown = sights.length * pixelsOfPoint;
   const cells = new Map(sights.map(({ cell, evidence }) => [cell, evidence]));
   const known = [...cells.values()].reduce((sum, points) => sum + points * pixelsOfPoint, 0);
-  return shown >= landmarkPixels.alone || (shown >= landmarkPixels.shown && known >= landmarkPixels.known);
+  if (shown >= landmarkPixels.alone) return true;
+  const isContradicted = mean(sights.map(({ alone }) => alone)) < leastAlone;
+  return shown >= landmarkPixels.shown && known >= landmarkPixels.known && !isContradicted;
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -16,22 +16,27 @@ export interface KnownWalls {
 }
 
 /**
- * Whether a line from a camera to a point is open as far as memory knows. Where walls stand below it, a keyframe has to
- * see past the line there: it leads over a low wall then, and does not where a network has painted a gap that is none.
+ * Whether lines from a camera are open as far as memory knows. Where walls stand below one, a keyframe has to see past
+ * it there: it leads over a low wall then, and does not where a network has painted a gap that is none.
  */
-export function isOpenLine(camera: Pose, to: Vector3, { ground, intrinsics, retrieve }: KnownWalls): boolean {
+export function openLines(
+  camera: Pose,
+  { ground, intrinsics, retrieve }: KnownWalls,
+): (to: Vector3) => boolean {
   let keyframes: readonly Keyframe[] | undefined;
-  const [dx, dy, dz] = [to.x - camera.x, to.y - camera.y, to.z - camera.z];
-  const steps = Math.ceil(Math.hypot(dx, dy, dz) / stride);
-  for (let step = 1; step < steps; step++) {
-    const share = step / steps;
-    const point = { x: camera.x + dx * share, y: camera.y + dy * share, z: camera.z + dz * share };
-    const cells = [Math.floor(point.x / ground.cellSize), Math.floor(point.z / ground.cellSize)] as const;
-    if (!ground.solidAt(...cells)) continue;
-    keyframes ??= retrieve(camera).filter(({ id }) => id >= 0);
-    if (!keyframes.some((keyframe) => seesPast(keyframe, point, intrinsics))) return false;
-  }
-  return true;
+  return (to) => {
+    const [dx, dy, dz] = [to.x - camera.x, to.y - camera.y, to.z - camera.z];
+    const steps = Math.ceil(Math.hypot(dx, dy, dz) / stride);
+    for (let step = 1; step < steps; step++) {
+      const share = step / steps;
+      const point = { x: camera.x + dx * share, y: camera.y + dy * share, z: camera.z + dz * share };
+      const cells = [Math.floor(point.x / ground.cellSize), Math.floor(point.z / ground.cellSize)] as const;
+      if (!ground.solidAt(...cells)) continue;
+      keyframes ??= retrieve(camera).filter(({ id }) => id >= 0);
+      if (!keyframes.some((keyframe) => seesPast(keyframe, point, intrinsics))) return false;
+    }
+    return true;
+  };
 }
 
 function seesPast({ pose, inverseDepth }: Keyframe, point: Vector3, intrinsics: Intrinsics): boolean {

@@ -7,30 +7,43 @@ export interface SurfaceSight extends SurfacePoint {
   readonly surface: NamedSurface;
   /** Points of all views that say what its cell is of. */
   readonly evidence: number;
+  /**
+   * By how much likelier than any wall the view alone makes the surface in this cell, as the mean of log-probabilities;
+   * below 0 where it would say something else.
+   */
+  readonly alone: number;
 }
 
 /** By how much likelier a landmark must be than any wall, as the mean of log-probabilities: they are rare. */
 const landmarkMargin = 3;
 
-/** Makes out what the surfaces in a view are of, by what views say of their cells: itself and remembered ones. */
+/**
+ * Makes out what the surfaces in a view are of, by what views say of their cells: `own`, its own evidence, and what
+ * `remembered` ones say.
+ */
 export function seenSurfaces(
   points: readonly SurfacePoint[],
-  evidence: readonly SurfaceEvidence[],
+  own: SurfaceEvidence,
+  remembered: readonly SurfaceEvidence[],
   surfaces: readonly NamedSurface[],
 ): SurfaceSight[] {
+  const all = [own, ...remembered];
   return [...Map.groupBy(points, cellKey)].flatMap(([key, together]) => {
-    const surface = surfaceOf(key, together[0].isFloor, evidence, surfaces);
-    const shown = evidence.reduce((sum, view) => sum + (view.get(key)?.points ?? 0), 0);
-    return surface === undefined ? [] : together.map((point) => ({ ...point, surface, evidence: shown }));
+    const best = likeliest(key, together[0].isFloor, all, surfaces);
+    if (best === undefined) return [];
+    const evidence = all.reduce((sum, view) => sum + (view.get(key)?.points ?? 0), 0);
+    const alone = marginOver(key, best, own, surfaces);
+    return together.map((point) => ({ ...point, surface: surfaces[best], evidence, alone }));
   });
 }
 
-function surfaceOf(
+/** Number of the surface that a cell is likeliest of. */
+function likeliest(
   key: string,
   isFloor: boolean,
   evidence: readonly SurfaceEvidence[],
   surfaces: readonly NamedSurface[],
-): NamedSurface | undefined {
+): number | undefined {
   const likeliness = (i: number) =>
     meanOf(key, evidence, i) - (surfaces[i].kind === 'landmark' ? landmarkMargin : 0);
   const likely = possibleSurfaces(surfaces, isFloor).map((i) => ({ i, likeliness: likeliness(i) }));
@@ -38,7 +51,18 @@ function surfaceOf(
     (most, one) => (most === undefined || one.likeliness > most.likeliness ? one : most),
     undefined,
   );
-  return best && surfaces[best.i];
+  return best?.i;
+}
+
+/** By how much likelier a view makes one surface than any wall. */
+function marginOver(
+  key: string,
+  surface: number,
+  view: SurfaceEvidence,
+  surfaces: readonly NamedSurface[],
+): number {
+  const walls = [...surfaces.keys()].filter((i) => surfaces[i].kind === 'wall' && i !== surface);
+  return meanOf(key, [view], surface) - Math.max(...walls.map((i) => meanOf(key, [view], i)));
 }
 
 /** Mean log-probability that a cell is of a surface, over all points of all views. */

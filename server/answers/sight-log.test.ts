@@ -129,6 +129,26 @@ describe('what views showed', () => {
     expect(log.room.size).toBe(0);
   });
 
+  test('is a thing to both sides of a pillar, behind which its middle lies', () => {
+    const cellSize = 0.125;
+    const ground = {
+      cellSize,
+      solidAt: (x: number, z: number) => Math.abs((x + 0.5) * cellSize) < 0.125 && z === 16,
+    };
+    const wide: Entity = { kind: 'block', x: 0, y: 1, z: 4, yaw: 0, colour: orbColour, state: 0 };
+    const shown = view(1, 8, [wide]);
+    for (const at of shown.entity.keys()) {
+      const across = ((at % intrinsics.width) + 0.5 - intrinsics.width / 2) / intrinsics.focal;
+      if (Math.abs(across * 2) > 0.125) continue;
+      shown.entity[at] = 0;
+      shown.inverseDepth[at] = encodeDepth(2);
+    }
+    const log = new SightLog({ intrinsics, ground, retrieve: () => [] });
+    log.advanced(state(1, new Map([['block-1', { ...wide, kind: 'block', colour: 1 }]])));
+    log.drawn(shown);
+    expect(log.room.has('block-1')).toBe(true);
+  });
+
   test('over a wall of the ground plan has to be free by a keyframe', () => {
     const ground = { cellSize: 0.125, solidAt: (_: number, z: number) => z === 12 };
     const keyframe = (metres: number): Keyframe => ({

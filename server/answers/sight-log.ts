@@ -3,7 +3,7 @@ import type { Entity } from '../../shared/entity.ts';
 import type { Pose } from '../../shared/geometry/camera.ts';
 import type { GeneratedView } from '../contracts/view.ts';
 import { drawnEntity, playerEntity, type WorldState } from '../world/world-state.ts';
-import { isOpenLine, type KnownWalls } from './open-line.ts';
+import { type KnownWalls, openLines } from './open-line.ts';
 import { isGone, plainPose, type SeenView, shownThings, type Visible } from './sightings.ts';
 
 /** Ticks whose things are kept, because views are drawn after the world has moved on. */
@@ -70,9 +70,8 @@ export class SightLog {
     const others = things.filter(({ id }) => id !== view.view);
     const names = new Map(others.map(({ id, name }) => [id, name]));
     const own = this.#of(view.view);
-    const shown = shownThings(view, this.#walls.intrinsics, others, (camera, to) =>
-      isOpenLine(camera, to, this.#walls),
-    );
+    const isOpen = openLines(view.camera, this.#walls);
+    const shown = shownThings(view, this.#walls.intrinsics, others, isOpen);
     const { tick, view: by } = view;
     for (const { id, entity, box } of shown) {
       const last: Sight = { entity, by, tick, pose: plainPose(view.camera), box };

@@ -21,6 +21,8 @@ const sameDepth = { share: 0.12, metres: 0.3 } as const;
 const mostLooked = 800;
 /** Pixels of a silhouette that have to be looked at before a thing counts as gone. */
 const leastLooked = 12;
+/** Most points of what shows for which it is asked whether they can be seen. */
+const mostAsked = 9;
 /** Share of a silhouette through which something farther is seen, where the thing is gone. */
 const goneShare = 0.6;
 /** Metres, and share of its depth, by which what is seen has to be farther. */
@@ -50,7 +52,7 @@ export function shownThings(
   view: SeenView,
   intrinsics: Intrinsics,
   things: readonly Visible[],
-  isOpen: OpenLine = () => true,
+  isOpen: OpenLine,
 ): Shown[] {
   const byEntity = new Map(things.map((thing) => [thing.entity, thing]));
   const inFrustum = visibleEntities(view.camera, intrinsics, [...byEntity.keys()], byEntity.size);
@@ -69,19 +71,33 @@ export function shownThings(
       outlines.filter((other) => other !== outline),
     );
     if (thing === undefined || part === undefined) continue;
-    if (!isOpen(view.camera, part.middle)) continue;
+    if (!isMostlyOpen(view.camera, intrinsics, part, isOpen)) continue;
     shown.push({ ...thing, box: part.box, pixels: part.pixels });
   }
   return shown;
 }
 
 interface Part extends Omit<Shown, keyof Visible> {
-  /** Middle of what shows of it. */
-  readonly middle: Vector3;
+  /** What shows of it. */
+  readonly points: readonly ShownPoint[];
 }
 
-/** Whether memory knows nothing solid between a camera and a point that its view shows. */
-export type OpenLine = (camera: Pose, to: Vector3) => boolean;
+/** Column and row of a pixel, and the depth of the thing there in metres. */
+type ShownPoint = readonly [u: number, v: number, depth: number];
+
+/** Whether memory knows nothing solid between the camera and a point that its view shows. */
+export type OpenLine = (to: Vector3) => boolean;
+
+/** Whether more than half of what shows can be seen from the camera: its middle may lie behind what parts it. */
+function isMostlyOpen(camera: Pose, intrinsics: Intrinsics, { points }: Part, isOpen: OpenLine): boolean {
+  const asked = Math.min(points.length, mostAsked);
+  let open = 0;
+  for (let i = 0; i < asked; i++) {
+    const [u, v, depth] = points[Math.floor(((i + 0.5) / asked) * points.length)];
+    if (isOpen(unproject(intrinsics, camera, u + 0.5, v + 0.5, depth))) open++;
+  }
+  return open > asked / 2;
+}
 
 /** Where an entity may show. */
 interface Outline {
@@ -100,7 +116,7 @@ function shownPart(
   const step: number = stepOf(box);
   let pixels = 0;
   let silhouette = 0;
-  const sum = { u: 0, v: 0, depth: 0 };
+  const points: ShownPoint[] = [];
   const seen = { left: box.left + box.width, top: box.top + box.height, right: 0, bottom: 0 };
   for (let v = box.top; v < box.top + box.height; v += step) {
     for (let u: number = box.left; u < box.left + box.width; u += step) {
@@ -114,9 +130,7 @@ function shownPart(
       if (off > sameDepth.share * depth + sameDepth.metres) continue;
       if (others.some((other) => missOf(other, u, v, drawn) < off)) continue;
       pixels += step * step;
-      sum.u += (u + 0.5) * step * step;
-      sum.v += (v + 0.5) * step * step;
-      sum.depth += depth * step * step;
+      points.push([u, v, depth]);
       seen.left = Math.min(seen.left, u);
       seen.top = Math.min(seen.top, v);
       seen.right = Math.max(seen.right, Math.min(u + step, intrinsics.width));
@@ -125,9 +139,7 @@ function shownPart(
   }
   if (pixels < leastPixels || pixels < leastShare * silhouette) return undefined;
   const { left, top, right, bottom } = seen;
-  const [u, v, depth] = [sum.u / pixels, sum.v / pixels, sum.depth / pixels];
-  const middle = unproject(intrinsics, view.camera, u, v, depth);
-  return { box: { left, top, width: right - left, height: bottom - top }, pixels, middle };
+  return { box: { left, top, width: right - left, height: bottom - top }, pixels, points };
 }
 
 /** Whether a view shows that nothing is where this entity was seen: most of its silhouette shows what is farther. */
