@@ -137,7 +137,7 @@ try {
     const sample = { goals: quick ? 8 : 100, least, ...(first !== undefined && { first }) } as const;
     await tellPart('goals', await measureGoals(pack, generator, { ...sample, progress: say }));
   } else if (options.only === 'answers') {
-    const worlds = options.seeds ?? (quick ? 2 : 25);
+    const worlds = options.seeds ?? (quick ? 2 : 75);
     const asked = { worlds, casesEach: 20, folder: `${sheetFolder}/answers` };
     await tellPart(
       'answers',
