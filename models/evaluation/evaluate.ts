@@ -97,7 +97,11 @@ try {
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'fine') {
     const towns = seeds.slice(0, quick ? 3 : 8);
-    const fine = await measureLargestPictures(pack, generator, { seeds: towns, ticks });
+    const fine = await measureLargestPictures(pack, generator, {
+      seeds: towns,
+      ticks,
+      probe: probe('places'),
+    });
     const none = 'The pack has no larger sizes, or nothing native draws them.';
     const text = fine ? describeFine(fine).join('\n') : none;
     process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
@@ -223,7 +227,9 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       // Independent of the pack, because codes are of reference frames.
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
-      measureLargestPictures(pack, generator, { seeds: seeds.slice(0, quick ? 3 : 8), ticks }),
+      measureLargestPictures(pack, generator, {
+        ...{ seeds: seeds.slice(0, quick ? 3 : 8), ticks, probe: probe('places') },
+      }),
       truthReport(generator),
     ]);
   const variants = options.variant;

@@ -69,10 +69,16 @@ function decibelLine(heading: string, decibels: Readonly<Record<string, number>>
 }
 
 /** Lines on the pack's largest size. */
-export function describeFine({ size, psnr, near_detail: near }: FineFigures): string[] {
+export function describeFine({
+  size,
+  psnr,
+  near_detail: near,
+  near_accepted: accepted,
+}: FineFigures): string[] {
   return [
     `${size.padEnd(20)}${figures(psnr.model)} dB  (warp ${figures(psnr.warp)}, enlarged without detail ${figures(psnr.enlarged)}; ${psnr.views} views)`,
     `near_detail         ${figures(near.model, 3)}  of the reference's gradients (enlarged without detail ${figures(near.enlarged, 3)}; ${near.blocks} blocks)`,
+    `near crops          ${figures(accepted.model, 3)}  are taken for the world's own (enlarged without detail ${figures(accepted.enlarged, 3)}, reference ${figures(accepted.reference, 3)}; ${accepted.crops} crops)`,
   ];
 }
 

@@ -103,8 +103,8 @@ void find_in_slot(const Scratch& s, int slot, float ray_y, int first, int last, 
   }
 }
 
-/** How much a cubic overshoots at edges: its slope at a neighbour. Keys (1981) derives -0.5; OpenCV's cubic has this. */
-constexpr float kCubicSlope = -0.75f;
+/** How much a cubic overshoots at edges: its slope at a neighbour. Keys (1981) derives -0.5, OpenCV's cubic has -0.75. */
+constexpr float kCubicSlope = -0.9f;
 
 /** Shares of four neighbours at `t` from the second to the third (Keys, Cubic convolution interpolation, 1981). */
 inline void cubic_shares(float t, float* share) {

@@ -5,6 +5,7 @@ import type { Pack } from '../../../server/pack/pack.ts';
 import { createFrame, type Frame, Renderer } from '../../reference/rendering/renderer.ts';
 import { psnr } from '../judges/image-quality.ts';
 import { Magnification } from '../judges/magnification.ts';
+import { type NearCropFigures, NearCrops } from '../judges/near-crops.ts';
 import { defaultControls, type HeldOutWorld, heldOutWorld } from '../rollout/held-out.ts';
 import { type Observation, rollout } from '../rollout/rollout.ts';
 
@@ -26,11 +27,14 @@ export interface FineFigures {
    * brightness, as a share of the reference's.
    */
   near_detail: { model: number; enlarged: number; blocks: number };
+  /** Crops of pictures that show such surfaces, as a probe reads them. */
+  near_accepted: NearCropFigures;
 }
 
 export interface FineOptions {
   size: PictureSize;
   ticks: number;
+  crops: NearCrops;
 }
 
 /** Ticks between two views that are judged. */
@@ -42,7 +46,7 @@ const coveredShare = 0.9;
 export async function measureLargestPictures(
   pack: Pack,
   generator: Generator,
-  { seeds, ticks }: { seeds: readonly number[]; ticks: number },
+  { seeds, ticks, probe }: { seeds: readonly number[]; ticks: number; probe: string },
 ): Promise<FineFigures | undefined> {
   const { view } = pack.manifest;
   const [size] = view.sizes ?? [];
@@ -51,7 +55,8 @@ export async function measureLargestPictures(
   // A picture of a seed has a whole number of pixels for each of the view's.
   const scale = Math.ceil(size.width / view.width);
   const worlds = seeds.map((seed) => heldOutWorld(seed, view, scale));
-  return measureFinePictures(pack, generator, worlds, { size, ticks });
+  const crops = await NearCrops.load(probe, view);
+  return measureFinePictures(pack, generator, worlds, { size, ticks, crops });
 }
 
 /** Plays in worlds whose seeds have fine pictures, and judges what is shown in the size. Deterministic, as play is. */
@@ -59,7 +64,7 @@ async function measureFinePictures(
   pack: Pack,
   generator: Generator,
   worlds: readonly HeldOutWorld[],
-  { size, ticks }: FineOptions,
+  { size, ticks, crops }: FineOptions,
 ): Promise<FineFigures> {
   const { view } = pack.manifest;
   const sums = { model: 0, warp: 0, enlarged: 0, views: 0 };
@@ -84,7 +89,9 @@ async function measureFinePictures(
         sums.warp += psnr(drawn.fineWarp.rgb, truth.rgb, isStill);
         sums.enlarged += psnr(enlarged, truth.rgb, isStill);
         sums.views++;
-        for (const block of magnification.magnified(camera, observation.truth)) {
+        const magnified = magnification.magnified(camera, observation.truth);
+        await crops.judge({ model: drawn.fine.rgb, enlarged, reference: truth.rgb }, magnified, size);
+        for (const block of magnified) {
           if (!isStill(centreOf(block, view, size))) continue;
           energy.model += gradientEnergy(drawn.fine.rgb, size, block, view);
           energy.enlarged += gradientEnergy(enlarged, size, block, view);
@@ -103,6 +110,7 @@ async function measureFinePictures(
       enlarged: energy.enlarged / energy.reference,
       blocks: energy.blocks,
     },
+    near_accepted: crops.figures,
   };
 }
 
