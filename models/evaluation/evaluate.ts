@@ -98,8 +98,7 @@ try {
   } else if (options.only === 'fine') {
     const towns = seeds.slice(0, quick ? 3 : 8);
     const fine = await measureLargestPictures(pack, generator, {
-      seeds: towns,
-      ticks,
+      ...{ seeds: towns, players, ticks },
       probe: probe('places'),
     });
     const none = 'The pack has no larger sizes, or nothing native draws them.';
@@ -228,7 +227,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
       measureLargestPictures(pack, generator, {
-        ...{ seeds: seeds.slice(0, quick ? 3 : 8), ticks, probe: probe('places') },
+        ...{ seeds: seeds.slice(0, quick ? 3 : 8), players, ticks, probe: probe('places') },
       }),
       truthReport(generator),
     ]);

@@ -72,11 +72,13 @@ function decibelLine(heading: string, decibels: Readonly<Record<string, number>>
 export function describeFine({
   size,
   psnr,
+  revisit_psnr: revisit,
   near_detail: near,
   near_accepted: accepted,
 }: FineFigures): string[] {
   return [
     `${size.padEnd(20)}${figures(psnr.model)} dB  (warp ${figures(psnr.warp)}, enlarged without detail ${figures(psnr.enlarged)}; ${psnr.views} views)`,
+    `revisit_psnr        ${figures(revisit.model)} dB  (warp ${figures(revisit.warp)}; at the view's own size ${figures(revisit.view.model)}, warp ${figures(revisit.view.warp)}; ${revisit.views} views)`,
     `near_detail         ${figures(near.model, 3)}  of the reference's gradients (enlarged without detail ${figures(near.enlarged, 3)}; ${near.blocks} blocks)`,
     `near crops          ${figures(accepted.model, 3)}  are taken for the world's own (enlarged without detail ${figures(accepted.enlarged, 3)}, reference ${figures(accepted.reference, 3)}; ${accepted.crops} crops)`,
   ];

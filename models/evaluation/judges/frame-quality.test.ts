@@ -44,6 +44,7 @@ function observation(
           },
     second: undefined,
     others: [],
+    entities: [],
   };
 }
 

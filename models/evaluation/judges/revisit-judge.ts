@@ -3,12 +3,7 @@ import type { HeldOutWorld } from '../rollout/held-out.ts';
 import type { Observation } from '../rollout/rollout.ts';
 import { psnr, ssim } from './image-quality.ts';
 import type { Judge } from './judge.ts';
-import { idleTicks, SeenBefore } from './seen-before.ts';
-
-/** A view counts as a revisit if at least this share of it was seen before. */
-const revisitShare = 0.9;
-/** Ticks between the views that are recorded. */
-const recordEvery = 4;
+import { Revisits } from './revisits.ts';
 
 export interface Compared {
   model: number;
@@ -28,29 +23,23 @@ export interface RevisitFigures {
 /** Quality of views of places that were seen at least idleTicks before, against the reference. */
 export class RevisitJudge implements Judge {
   readonly #intrinsics: Intrinsics;
-  readonly #seen: SeenBefore;
+  readonly #revisits: Revisits;
   readonly #sums = { psnr: zero(), ssim: zero() };
   #views = 0;
 
   constructor(intrinsics: Intrinsics) {
     this.#intrinsics = intrinsics;
-    this.#seen = new SeenBefore(intrinsics);
+    this.#revisits = new Revisits(intrinsics);
   }
 
-  /** The world seed's keyframes count as views before the first tick. */
-  begin({ worldSeed }: HeldOutWorld): void {
-    for (const keyframe of worldSeed.keyframes) this.#seen.record(0, keyframe.pose, keyframe.inverseDepth);
+  begin(world: HeldOutWorld): void {
+    this.#revisits.begin(world);
   }
 
   /** Judges a view if it is a revisit. */
   judge(observation: Observation): void {
-    const { tick, camera, truth, view, nearest } = observation;
-    const isKnown = (until: number) => this.#seen.share(until, camera, truth.inverseDepth) >= revisitShare;
-    const revisit = tick >= idleTicks && isKnown(tick - idleTicks);
-    if (tick % recordEvery === 0 && (revisit || isKnown(tick))) {
-      this.#seen.record(tick, camera, truth.inverseDepth);
-    }
-    if (!revisit) return;
+    if (!this.#revisits.next(observation)) return;
+    const { truth, view, nearest } = observation;
     const { width, height } = this.#intrinsics;
     if (view.warp === undefined)
       throw new Error('revisits are judged beside the reprojection; ask the generator for it');

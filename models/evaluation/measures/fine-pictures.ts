@@ -8,12 +8,14 @@ import { Magnification } from '../judges/magnification.ts';
 import { type NearCropFigures, NearCrops } from '../judges/near-crops.ts';
 import { defaultControls, type HeldOutWorld, heldOutWorld } from '../rollout/held-out.ts';
 import { type Observation, rollout } from '../rollout/rollout.ts';
+import { type FineRevisitFigures, measureFineRevisits } from './fine-revisits.ts';
 
-/** What people are shown in the pack's largest size. Entities' pixels are left out. */
+/** What people are shown in the pack's largest size. */
 export interface FineFigures {
   /** As WxH. */
   size: string;
-  /** Decibels of views of which memory covers nine tenths. */
+  revisit_psnr: FineRevisitFigures;
+  /** Decibels of views of which memory covers nine tenths, without entities' pixels. */
   psnr: {
     model: number;
     /** The reprojection alone, with the detail of fine pictures. */
@@ -46,7 +48,7 @@ const coveredShare = 0.9;
 export async function measureLargestPictures(
   pack: Pack,
   generator: Generator,
-  { seeds, ticks, probe }: { seeds: readonly number[]; ticks: number; probe: string },
+  { seeds, probe, ...play }: { seeds: readonly number[]; players: number; ticks: number; probe: string },
 ): Promise<FineFigures | undefined> {
   const { view } = pack.manifest;
   const [size] = view.sizes ?? [];
@@ -56,7 +58,8 @@ export async function measureLargestPictures(
   const scale = Math.ceil(size.width / view.width);
   const worlds = seeds.map((seed) => heldOutWorld(seed, view, scale));
   const crops = await NearCrops.load(probe, view);
-  return measureFinePictures(pack, generator, worlds, { size, ticks, crops });
+  const covered = await measureFinePictures(pack, generator, worlds, { size, ticks: play.ticks, crops });
+  return { ...covered, revisit_psnr: await measureFineRevisits(pack, generator, worlds, { size, ...play }) };
 }
 
 /** Plays in worlds whose seeds have fine pictures, and judges what is shown in the size. Deterministic, as play is. */
@@ -65,7 +68,7 @@ async function measureFinePictures(
   generator: Generator,
   worlds: readonly HeldOutWorld[],
   { size, ticks, crops }: FineOptions,
-): Promise<FineFigures> {
+): Promise<Omit<FineFigures, 'revisit_psnr'>> {
   const { view } = pack.manifest;
   const sums = { model: 0, warp: 0, enlarged: 0, views: 0 };
   const energy = { model: 0, enlarged: 0, reference: 0, blocks: 0 };

@@ -48,6 +48,8 @@ export interface Observation {
   asked?: { controls: Required<RenderControls>; truth: Frame };
   /** Positions of the other players. */
   others: readonly Entity[];
+  /** Everything that the reference drew beside the place: the other players among it. */
+  entities: readonly Entity[];
 }
 
 /** One body's tick. */
@@ -212,6 +214,7 @@ export async function* rollout(options: RolloutOptions): AsyncGenerator<RolloutT
         second: await secondView.draw(request, truths[i].all),
         ...(truths[i].asked && { asked: truths[i].asked }),
         others: truths[i].others,
+        entities: truths[i].all,
       });
     }
     yield { observations, astray: astray.length, steps, remembered: memory.size };
