@@ -101,9 +101,8 @@ try {
       ...{ seeds: towns, players, ticks },
       probe: probe('places'),
     });
-    const none = 'The pack has no larger sizes, or nothing native draws them.';
-    const text = fine ? describeFine(fine).join('\n') : none;
-    process.stdout.write(`${options.json ? JSON.stringify({ fine_pictures: fine }) : text}\n`);
+    if (!fine) await refuse('--only fine: the pack has no larger sizes, or nothing native draws them.');
+    else await tellPart('fine_pictures', fine, (figures) => describeFine(figures).join('\n'));
   } else if (options.only === 'map') {
     const map = await mapReport(pack, generator);
     process.stdout.write(`${options.json ? JSON.stringify({ map }) : describeMap(map)}\n`);

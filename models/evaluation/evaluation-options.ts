@@ -13,7 +13,7 @@ Measures a pack on held-out worlds through the engine's own world, memory, sampl
   --quick                 less of everything, in under 4 minutes; long rollouts, recall rules and codes are left out
   --only PART             physics, controls, sketch, latent, latent-replay, drift, fine, map, endless, shut-in, dreamt, sentences,
                           walk, film, truth, bots, goals or answers alone; no report is written then
-  --report                with --only endless, shut-in, dreamt, sentences, walk, truth, bots, goals, answers or
+  --report                with --only fine, endless, shut-in, dreamt, sentences, walk, truth, bots, goals, answers or
                           latent-replay: writes that part into report.json
   --size WxH              with truth: pixels of the pictures that are judged; by default those that players get
                           where there is time for them, the pack's largest

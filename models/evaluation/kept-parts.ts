@@ -17,8 +17,8 @@ export const keptParts = [
   'goals',
   'answers',
 ] as const;
-/** Parts that {@link keepPart} writes; a full evaluation measures `truth` as well. */
-export type KeptPart = Exclude<(typeof keptParts)[number], 'speed'> | 'truth';
+/** Parts that {@link keepPart} writes; a full evaluation measures the last two as well. */
+export type KeptPart = Exclude<(typeof keptParts)[number], 'speed'> | 'truth' | 'fine_pictures';
 
 const reportSchema = z.looseObject({});
 
