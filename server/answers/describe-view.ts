@@ -2,8 +2,8 @@ import type { Scene } from '../../shared/answers/scene.ts';
 import { wrapAngle } from '../../shared/geometry/camera.ts';
 import type { GroundPoint } from '../../shared/geometry/point.ts';
 import { gapTo, type Solid, solidOf } from '../../shared/geometry/solids.ts';
-import { partOf } from './describe-surroundings.ts';
 import { distance, foundOf, type Knowledge } from './knowledge.ts';
+import { partOf } from './part-of-view.ts';
 
 /** Metres that are looked ahead. */
 const farthest = 20;

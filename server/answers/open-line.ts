@@ -11,7 +11,13 @@ const past = 0.08;
 export interface KnownWalls {
   readonly ground: SolidGrid;
   readonly intrinsics: Intrinsics;
-  /** Keyframes that show what a camera sees, best first. */
+  readonly memory: RememberedViews;
+}
+
+export interface RememberedViews {
+  /** All of them. Iterates anew for each reader. */
+  readonly keyframes: Iterable<Keyframe>;
+  /** Those that show what a camera sees, best first. */
   retrieve(camera: Pose): readonly Keyframe[];
 }
 
@@ -21,9 +27,16 @@ export interface KnownWalls {
  */
 export function openLines(
   camera: Pose,
-  { ground, intrinsics, retrieve }: KnownWalls,
+  { ground, intrinsics, memory }: KnownWalls,
 ): (to: Vector3) => boolean {
-  let keyframes: readonly Keyframe[] | undefined;
+  let near: readonly Keyframe[] | undefined;
+  const isSeenPast = (point: Vector3) => {
+    // Those that show the same are the likeliest to. Other ones look over a low wall that these stand before.
+    near ??= memory.retrieve(camera).filter(({ id }) => id >= 0);
+    if (near.some((keyframe) => seesPast(keyframe, point, intrinsics))) return true;
+    for (const keyframe of memory.keyframes) if (seesPast(keyframe, point, intrinsics)) return true;
+    return false;
+  };
   return (to) => {
     const [dx, dy, dz] = [to.x - camera.x, to.y - camera.y, to.z - camera.z];
     const steps = Math.ceil(Math.hypot(dx, dy, dz) / stride);
@@ -32,8 +45,7 @@ export function openLines(
       const point = { x: camera.x + dx * share, y: camera.y + dy * share, z: camera.z + dz * share };
       const cells = [Math.floor(point.x / ground.cellSize), Math.floor(point.z / ground.cellSize)] as const;
       if (!ground.solidAt(...cells)) continue;
-      keyframes ??= retrieve(camera).filter(({ id }) => id >= 0);
-      if (!keyframes.some((keyframe) => seesPast(keyframe, point, intrinsics))) return false;
+      if (!isSeenPast(point)) return false;
     }
     return true;
   };

@@ -9,6 +9,8 @@ import { rayHit } from './silhouette.ts';
 const intrinsics = { width: 64, height: 36, focal: 44 };
 const camera = { x: 0, y: 1, z: 0, yaw: 0, pitch: 0 };
 const orb = { kind: 'orb' as const, x: 0.5, y: 0.9, z: 3, returns: undefined };
+/** A memory of nothing. */
+const none = { keyframes: [], retrieve: () => [] };
 const open = { cellSize: 0.125, solidAt: () => false };
 
 /** A view before a wall `wall` metres away, in which only `drawn` are painted. */
@@ -41,7 +43,7 @@ function state(
 
 describe('what views showed', () => {
   test('is known with tick, pose and pixels, to the room and to whose view it was', () => {
-    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+    const log = new SightLog({ intrinsics, ground: open, memory: none });
     log.advanced(state(1, new Map([['orb-1', orb]])));
     log.drawn(view(1, 8, [asEntity(orb)]));
     const sighted = log.room.get('orb-1');
@@ -56,7 +58,7 @@ describe('what views showed', () => {
   });
 
   test('is not what stands behind a wall or behind a nearer thing', () => {
-    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+    const log = new SightLog({ intrinsics, ground: open, memory: none });
     const block = { kind: 'block' as const, x: 0.5, y: 0.9, z: 2.4, yaw: 0, colour: 1 };
     log.advanced(state(1, new Map([['orb-1', orb]])));
     log.drawn(view(1, 2, [asEntity(orb)]));
@@ -74,7 +76,7 @@ describe('what views showed', () => {
     const near: Entity = { kind: 'block', x: 0, y: 1, z: 1, yaw: 0, colour: orbColour, state: 0 };
     const things = new Map([['block-1', { ...near, kind: 'block' as const, colour: 1 }]]);
     const seenWith = (columns: number) => {
-      const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+      const log = new SightLog({ intrinsics, ground: open, memory: none });
       log.advanced(state(1, things));
       const whole = view(1, 8, [near]);
       const shown = Array.from(whole.entity.keys()).filter((at) => whole.entity[at] > 0);
@@ -88,7 +90,7 @@ describe('what views showed', () => {
   });
 
   test('is forgotten where somebody sees past its place, and not where a wall hides it', () => {
-    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+    const log = new SightLog({ intrinsics, ground: open, memory: none });
     log.advanced(state(1, new Map([['orb-1', orb]])));
     log.drawn(view(1, 8, [asEntity(orb)]));
     log.advanced(state(2, new Map()));
@@ -101,7 +103,7 @@ describe('what views showed', () => {
   });
 
   test('keeps the tick at which it was seen first when it was gone in between', () => {
-    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+    const log = new SightLog({ intrinsics, ground: open, memory: none });
     const things = new Map([['orb-1', orb]]);
     log.advanced(state(1, things));
     log.drawn(view(1, 8, [asEntity(orb)]));
@@ -120,7 +122,7 @@ describe('what views showed', () => {
   });
 
   test('never happened when the room is back before it', () => {
-    const log = new SightLog({ intrinsics, ground: open, retrieve: () => [] });
+    const log = new SightLog({ intrinsics, ground: open, memory: none });
     log.advanced(state(5, new Map([['orb-1', orb]])));
     log.drawn(view(5, 8, [asEntity(orb)]));
     log.returned(4);
@@ -143,10 +145,29 @@ describe('what views showed', () => {
       shown.entity[at] = 0;
       shown.inverseDepth[at] = encodeDepth(2);
     }
-    const log = new SightLog({ intrinsics, ground, retrieve: () => [] });
+    const log = new SightLog({ intrinsics, ground, memory: none });
     log.advanced(state(1, new Map([['block-1', { ...wide, kind: 'block', colour: 1 }]])));
     log.drawn(shown);
     expect(log.room.has('block-1')).toBe(true);
+  });
+
+  test('is a thing of which a wall of the ground plan leaves a strip free, and none that it hides', () => {
+    const cellSize = 0.125;
+    const wide: Entity = { kind: 'block', x: 0, y: 1, z: 4, yaw: 0, colour: orbColour, state: 0 };
+    const sees = (from: number) => {
+      const ground = {
+        cellSize,
+        solidAt: (x: number, z: number) => (x + 0.5) * cellSize > from && z === 16,
+      };
+      const log = new SightLog({ intrinsics, ground, memory: none });
+      log.advanced(state(1, new Map([['block-1', { ...wide, kind: 'block', colour: 1 }]])));
+      // Painted as if there were no wall.
+      log.drawn(view(1, 8, [wide]));
+      return log.room.has('block-1');
+    };
+    const half = halfExtents.block[0] / 2;
+    expect(sees(-half + 0.15)).toBe(true);
+    expect(sees(-half - 0.15)).toBe(false);
   });
 
   test('over a wall of the ground plan has to be free by a keyframe', () => {
@@ -156,7 +177,7 @@ describe('what views showed', () => {
       inverseDepth: view(0, metres, []).inverseDepth,
     });
     const sees = (keyframes: Keyframe[]) => {
-      const log = new SightLog({ intrinsics, ground, retrieve: () => keyframes });
+      const log = new SightLog({ intrinsics, ground, memory: { keyframes, retrieve: () => [] } });
       log.advanced(state(1, new Map([['orb-1', orb]])));
       log.drawn(view(1, 8, [asEntity(orb)]));
       return log.room.has('orb-1');

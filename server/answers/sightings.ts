@@ -14,7 +14,7 @@ import { boxOf, type RayHit, rayHit } from './silhouette.ts';
 /** Pixels of the entity mask from which something counts as seen. */
 const leastPixels = 6;
 /** Share of the silhouette, as far as it lies in the picture, that has to show: of who stands near, a strip is seen. */
-const leastShare = 0.02;
+const leastShare = 0.005;
 /** Share and metres by which a drawn depth may differ from that of the thing. */
 const sameDepth = { share: 0.12, metres: 0.3 } as const;
 /** Most pixels of a silhouette that are looked at. */
@@ -22,7 +22,7 @@ const mostLooked = 800;
 /** Pixels of a silhouette that have to be looked at before a thing counts as gone. */
 const leastLooked = 12;
 /** Most points of what shows for which it is asked whether they can be seen. */
-const mostAsked = 9;
+const mostAsked = 16;
 /** Share of a silhouette through which something farther is seen, where the thing is gone. */
 const goneShare = 0.6;
 /** Metres, and share of its depth, by which what is seen has to be farther. */
@@ -71,13 +71,15 @@ export function shownThings(
       outlines.filter((other) => other !== outline),
     );
     if (thing === undefined || part === undefined) continue;
-    if (!isMostlyOpen(view.camera, intrinsics, part, isOpen)) continue;
+    if (!isOpenEnough(view.camera, intrinsics, part, isOpen)) continue;
     shown.push({ ...thing, box: part.box, pixels: part.pixels });
   }
   return shown;
 }
 
 interface Part extends Omit<Shown, keyof Visible> {
+  /** Its pixels, if nothing hid them. */
+  readonly silhouette: number;
   /** What shows of it. */
   readonly points: readonly ShownPoint[];
 }
@@ -88,15 +90,24 @@ type ShownPoint = readonly [u: number, v: number, depth: number];
 /** Whether memory knows nothing solid between the camera and a point that its view shows. */
 export type OpenLine = (to: Vector3) => boolean;
 
-/** Whether more than half of what shows can be seen from the camera: its middle may lie behind what parts it. */
-function isMostlyOpen(camera: Pose, intrinsics: Intrinsics, { points }: Part, isOpen: OpenLine): boolean {
+/** Whether as much of what shows as makes a sight can be seen from the camera: a part may lie behind what parts it. */
+function isOpenEnough(camera: Pose, intrinsics: Intrinsics, part: Part, isOpen: OpenLine): boolean {
+  const { points, pixels, silhouette } = part;
   const asked = Math.min(points.length, mostAsked);
+  const least = leastOf(silhouette);
   let open = 0;
   for (let i = 0; i < asked; i++) {
     const [u, v, depth] = points[Math.floor(((i + 0.5) / asked) * points.length)];
-    if (isOpen(unproject(intrinsics, camera, u + 0.5, v + 0.5, depth))) open++;
+    if (!isOpen(unproject(intrinsics, camera, u + 0.5, v + 0.5, depth))) continue;
+    open++;
+    if ((open / asked) * pixels >= least) return true;
   }
-  return open > asked / 2;
+  return false;
+}
+
+/** Pixels of a silhouette that have to show. */
+function leastOf(silhouette: number): number {
+  return Math.max(leastPixels, leastShare * silhouette);
 }
 
 /** Where an entity may show. */
@@ -137,9 +148,9 @@ function shownPart(
       seen.bottom = Math.max(seen.bottom, Math.min(v + step, intrinsics.height));
     }
   }
-  if (pixels < leastPixels || pixels < leastShare * silhouette) return undefined;
+  if (pixels < leastOf(silhouette)) return undefined;
   const { left, top, right, bottom } = seen;
-  return { box: { left, top, width: right - left, height: bottom - top }, pixels, points };
+  return { box: { left, top, width: right - left, height: bottom - top }, pixels, silhouette, points };
 }
 
 /** Whether a view shows that nothing is where this entity was seen: most of its silhouette shows what is farther. */

@@ -2,7 +2,7 @@ import { answerQuestion } from '../../../server/answers/answer-question.ts';
 import type { Knowledge } from '../../../server/answers/knowledge.ts';
 import type { Sighted } from '../../../server/answers/sight-log.ts';
 import { thingsOf } from '../../../server/answers/sight-log.ts';
-import { SurroundingsReader } from '../../../server/answers/surroundings-reader.ts';
+import { SurroundingsReader } from '../../../server/answers/surroundings/surroundings-reader.ts';
 import type { KnownGrid } from '../../../server/contracts/known-grid.ts';
 import type { Generator } from '../../../server/generation/generator.ts';
 import type { Pack } from '../../../server/pack/pack.ts';

@@ -61,7 +61,7 @@ export async function scriptedWalk(
   const sights = new SightLog({
     ground: world.ground,
     intrinsics: manifest.view,
-    retrieve: (camera) => memory.retrieve(camera),
+    memory,
   });
   const truth = {
     room: new TrueSights(held, manifest.view),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeSurroundings } from '../../../server/answers/describe-surroundings.ts';
-import { surfacePoints } from '../../../server/answers/surface-points.ts';
+import { describeSurroundings } from '../../../server/answers/surroundings/describe-surroundings.ts';
+import { surfacePoints } from '../../../server/answers/surroundings/surface-points.ts';
 import { createWordsNetwork } from '../../../server/generation/words-network.ts';
 import { defaultPackFolder, loadPack } from '../../../server/pack/pack.ts';
 import { readWordTower } from '../../../server/pack/word-tower.ts';

@@ -29,7 +29,7 @@ export class RoomAnswers {
     this.#sights = new SightLog({
       ground: world.ground,
       intrinsics: world.manifest.view,
-      retrieve: (camera) => memory.retrieve(camera),
+      memory,
     });
     events.on('advanced', () => this.#advanced());
     events.on('viewsDrawn', (views) => {

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../../../shared/answers/scene.ts';
-import { type Retrieve, SurroundingsReader } from '../../answers/surroundings-reader.ts';
+import { type Retrieve, SurroundingsReader } from '../../answers/surroundings/surroundings-reader.ts';
 import type { GeneratedView } from '../../contracts/view.ts';
 import { wordTowerOf } from '../../pack/word-tower.ts';
 import type { RoomContext } from '../room-context.ts';

@@ -5,7 +5,6 @@ import math
 from pathlib import Path
 
 import numpy as np
-import onnx
 import pytest
 import torch
 
@@ -30,9 +29,9 @@ from worldroom_training.probes.control import (
     read_number,
     taught,
 )
-from worldroom_training.probes.place import SPOILS, PlaceProbe, region
+from worldroom_training.probes.place import SPOILS, region
 from worldroom_training.probes.player import CELL, PlayerProbe, heading_bin, labels, player_loss
-from worldroom_training.probes.train import PROBES, read_weights
+from worldroom_training.probes.train import PROBES
 
 VIEW = TINY.view
 EYE = Pose(0, 1.6, 0, 0, 0)
@@ -85,18 +84,6 @@ def test_the_detector_finds_a_batch_that_it_sees_again() -> None:
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < 0.5 * losses[0]
-
-
-def test_a_probe_goes_on_from_its_own_graph(tmp_path: Path) -> None:
-    probe, other = PlaceProbe(), PlaceProbe()
-    weights = [onnx.numpy_helper.from_array(p.detach().numpy(), name) for name, p in probe.named_parameters()]
-    graph = onnx.helper.make_graph([], "probe", [], [], initializer=weights)
-    onnx.save(onnx.helper.make_model(graph), tmp_path / "probe.onnx")
-    read_weights(other, tmp_path / "probe.onnx")
-    for one, two in zip(probe.parameters(), other.parameters(), strict=True):
-        assert torch.equal(one, two)
-    with pytest.raises(ValueError, match="is missing or of another shape"):
-        read_weights(PROBES["actions"].network(), tmp_path / "probe.onnx")
 
 
 def test_spoilt_frames_keep_their_size() -> None:

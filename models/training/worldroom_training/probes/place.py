@@ -101,20 +101,32 @@ def emptied(frames: Tensor) -> Tensor:
 SPOILS = (blurred, holed, shuffled, discoloured, noisy, swapped, emptied, emptied)
 
 
-def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
-    whole = store.targets(32, meetings=0.3).target_rgb.to(torch.float32) / 255
-    spoilt = whole.roll(7, 0)
+def spoilt(frames: Tensor) -> Tensor:
+    """Frames [B,3,H,W] in 0 to 1, with damage in a region of each, or in all of it."""
     kinds = [SPOILS[i] for i in torch.randint(len(SPOILS), (4,))]
-    where = region(spoilt, 1.0 if torch.rand(()) < 0.4 else 0.1 + 0.8 * float(torch.rand(())))
+    where = region(frames, 1.0 if torch.rand(()) < 0.4 else 0.1 + 0.8 * float(torch.rand(())))
     # A sharp seam would reveal the damaged part, so its edges are soft in half of the cases.
     if torch.rand(()) < 0.5:
         where = F.avg_pool2d(where, 9, 1, 4)
-    spoils = torch.cat([kind(part) for kind, part in zip(kinds, spoilt.chunk(len(kinds)), strict=True)])
-    spoilt = (spoilt + where * (spoils - spoilt)).clamp(0, 1)
-    frames = (torch.cat([whole, spoilt]) * 255 + 0.5).to(torch.uint8)
-    truth = torch.cat([torch.ones(len(whole)), torch.zeros(len(spoilt))])
+    spoils = torch.cat([kind(part) for kind, part in zip(kinds, frames.chunk(len(kinds)), strict=True)])
+    return (frames + where * (spoils - frames)).clamp(0, 1)
+
+
+def place_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
+    whole = store.targets(32, meetings=0.3).target_rgb.to(torch.float32) / 255
+    return place_loss(probe, whole, spoilt(whole.roll(7, 0)))
+
+
+def place_loss(
+    probe: PlaceProbe, whole: Tensor, damaged: Tensor, weight: Tensor | float = 1.0
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Loss and figures of intact and damaged frames [B,3,H,W] in 0 to 1; `weight`: of each damaged one
+    [B]."""
+    frames = (torch.cat([whole, damaged]) * 255 + 0.5).to(torch.uint8)
+    truth = torch.cat([torch.ones(len(whole)), torch.zeros(len(damaged))])
+    weights = torch.cat([torch.ones(len(whole)), weight * torch.ones(len(damaged))])
     logit = probe(frames).to(torch.float32)
     right = ((logit > 0) == (truth > 0.5)).float()
     figures = {"whole_right": right[: len(whole)].mean(), "spoilt_right": right[len(whole) :].mean()}
-    loss = F.binary_cross_entropy_with_logits(logit, truth)
+    loss = (weights * F.binary_cross_entropy_with_logits(logit, truth, reduction="none")).mean()
     return loss, {"loss": loss.detach(), **figures}

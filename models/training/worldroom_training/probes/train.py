@@ -8,14 +8,13 @@ import copy
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import onnx
 import torch
 from torch import Tensor
 
-from worldroom_training.config import CONFIGS
+from worldroom_training.config import CONFIGS, Config, ViewConfig
 from worldroom_training.contract import SEEDS
 from worldroom_training.data.clip_batches import ClipStore
 from worldroom_training.data.control_settings import SettingStore
@@ -26,6 +25,7 @@ from worldroom_training.mixed_precision import mixed_precision
 from worldroom_training.paths import ROOT
 from worldroom_training.probes.action import ActionProbe, action_step
 from worldroom_training.probes.control import ControlProbe, control_check, control_step
+from worldroom_training.probes.near_crop import PICTURE, near_crop_step
 from worldroom_training.probes.place import PlaceProbe, place_step
 from worldroom_training.probes.player import PlayerProbe, player_step
 from worldroom_training.training_loop import Report
@@ -36,7 +36,9 @@ FIRST_WORLD, WORLDS, CONTROL_WORLDS = SEEDS["judges"], 400, 940
 CHECK_WORLDS = 60
 PEAK_LEARNING_RATE = 2e-3
 #: Folders under --data.
-CLIPS_FOLDER, SETTINGS_FOLDER = "meetings-256x144", "settings-256x144"
+CLIPS_FOLDER, SETTINGS_FOLDER = "meetings-{width}x{height}", "settings-256x144"
+#: Worlds of pictures that are larger than views, keyframes and moments in each.
+LARGE_WORLDS, LARGE_KEYFRAMES, LARGE_MOMENTS = 120, 2, 24
 #: Number of validations in a training, if there are validation worlds.
 CHECKS = 12
 
@@ -51,6 +53,8 @@ class Kind:
     given: str
     #: Shape of consecutive frames in the input.
     beside: tuple[int, ...] = ()
+    #: Size of the pictures that it learns from; None: that of the frames which it reads.
+    pictures: ViewConfig | None = None
     #: From probe and validation store to loss and figures.
     check: Callable[..., tuple[float, dict[str, float]]] | None = None
 
@@ -59,6 +63,7 @@ PROBES = {
     "players": Kind(PlayerProbe, player_step, "rgb", "cells"),
     "actions": Kind(ActionProbe, action_step, "frames", "motions", beside=(2,)),
     "places": Kind(PlaceProbe, place_step, "rgb", "own"),
+    "near-crops": Kind(PlaceProbe, near_crop_step, "rgb", "own", pictures=PICTURE),
     "controls": Kind(ControlProbe, control_step, "rgb", "said", check=control_check),
 }
 
@@ -70,7 +75,6 @@ def arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("probe", choices=PROBES)
     add("--minutes", type=float, default=20)
-    add("--start", type=Path, help="goes on from the weights of a graph that this script wrote")
     add("--threads", type=int, default=0, help="PyTorch threads; 0 = all cores but one")
     data = "folder of the folders that its own frames go to"
     add("--data", type=Path, default=ROOT / "build/training", help=data)
@@ -84,8 +88,6 @@ def main() -> None:
     torch.manual_seed(5)
     torch.set_num_threads(options.threads or max(1, (os.cpu_count() or 2) - 1))
     probe = kind.network()
-    if options.start:
-        read_weights(probe, options.start)
     simulator = start_simulator(options.probe, options.data)
     store: ClipStore | SettingStore
     others: SettingStore | None = None
@@ -93,9 +95,9 @@ def main() -> None:
         if options.probe == "controls":
             store, others = control_stores(simulator, options.data / SETTINGS_FOLDER)
         else:
-            store = ClipStore(CONFIGS["small"], options.data / CLIPS_FOLDER, simulator, seed=5)
-        peak = PEAK_LEARNING_RATE / 2 if options.start else PEAK_LEARNING_RATE
-        train(probe, kind, store, others, options.minutes * 60, peak)
+            config = config_of(kind)
+            store = ClipStore(config, options.data / clips_folder(config.view), simulator, seed=5)
+        train(probe, kind, store, others, options.minutes * 60)
     finally:
         simulator.close()
     print(export(probe, kind, options.out / f"{options.probe}.onnx"))
@@ -122,29 +124,29 @@ def export(probe: torch.nn.Module, kind: Kind, file: Path) -> Path:
     return file
 
 
-def read_weights(probe: torch.nn.Module, graph: Path) -> None:
-    """Reads the weights from a graph, which keeps their names."""
-    found = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
-    with torch.no_grad():
-        for name, weight in probe.named_parameters():
-            if name not in found or found[name].shape != weight.shape:
-                raise ValueError(
-                    f"{graph}: {name} is missing or of another shape; leave --start out to begin anew"
-                )
-            weight.copy_(torch.from_numpy(found[name].copy()))
+def config_of(kind: Kind) -> Config:
+    """What its pictures are rendered with."""
+    small = CONFIGS["small"]
+    return small if kind.pictures is None else replace(small, view=kind.pictures)
+
+
+def clips_folder(view: ViewConfig) -> str:
+    return CLIPS_FOLDER.format(width=view.width, height=view.height)
 
 
 def start_simulator(probe: str, data: Path) -> Simulator:
     """Renders data that is not on disk yet."""
-    config = CONFIGS["small"]
+    config = config_of(PROBES[probe])
     if probe == "controls":
         worlds = CONTROL_WORLDS + CHECK_WORLDS
         return Simulator(
             config, data / SETTINGS_FOLDER, "looks", 1, files=worlds, first=FIRST_WORLD, settings=1
         )
-    return Simulator(
-        config, data / CLIPS_FOLDER, "views", 1, files=WORLDS, first=FIRST_WORLD, keyframes=10, moments=40
-    )
+    worlds, sizes = WORLDS, {"keyframes": 10, "moments": 40}
+    if PROBES[probe].pictures is not None:
+        worlds, sizes = LARGE_WORLDS, {"keyframes": LARGE_KEYFRAMES, "moments": LARGE_MOMENTS}
+    folder = data / clips_folder(config.view)
+    return Simulator(config, folder, "views", 1, files=worlds, first=FIRST_WORLD, **sizes)
 
 
 def control_stores(simulator: Simulator, folder: Path) -> tuple[SettingStore, SettingStore]:
@@ -161,17 +163,16 @@ def train(
     store: ClipStore | SettingStore,
     others: SettingStore | None,
     seconds: float,
-    peak: float,
 ) -> None:
     """Trains `probe`. It ends with the weights that did best on `others`, or with the last ones if there
     are none."""
     view = CONFIGS["small"].view
-    optimiser = torch.optim.AdamW(probe.parameters(), lr=peak)
+    optimiser = torch.optim.AdamW(probe.parameters(), lr=PEAK_LEARNING_RATE)
     start, step, report = time.monotonic(), 0, Report()
     checked, least, best = 0, float("inf"), None
     while (elapsed := (time.monotonic() - start) / seconds) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = peak * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
+            group["lr"] = PEAK_LEARNING_RATE * min(1.0, (step + 1) / 50) * (1 - 0.97 * elapsed)
         with torch.autocast("cpu", torch.bfloat16, enabled=mixed_precision(torch.device("cpu"))):
             loss, figures = kind.step(probe, store, view)
         optimiser.zero_grad()

@@ -1,5 +1,5 @@
-import type { ViewEmbedding } from '../contracts/view-embedding.ts';
-import type { NamedSurface, Words } from '../pack/word-tower.ts';
+import type { ViewEmbedding } from '../../contracts/view-embedding.ts';
+import type { NamedSurface, Words } from '../../pack/word-tower.ts';
 import type { SurfacePoint } from './surface-points.ts';
 
 /** What views say that a cell is of: how many of their points show it, and sums of these points' log-probabilities. */
@@ -15,6 +15,11 @@ export type SurfaceEvidence = ReadonlyMap<string, CellEvidence>;
 /** The ground of a cell and what stands on it are told apart. */
 export function cellKey({ cell, isFloor }: Pick<SurfacePoint, 'cell' | 'isFloor'>): string {
   return `${cell} ${isFloor ? 'ground' : 'wall'}`;
+}
+
+/** The column and row of a cell, of its key. */
+export function cellOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(' '));
 }
 
 /** Numbers of the surfaces that the ground, or what stands on it, may be of. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { surroundingsSchema } from '../../shared/answers/scene.ts';
-import { encodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
-import type { ViewEmbedding } from '../contracts/view-embedding.ts';
+import { surroundingsSchema } from '../../../shared/answers/scene.ts';
+import { encodeDepth, skyCode } from '../../../shared/geometry/inverse-depth.ts';
+import type { ViewEmbedding } from '../../contracts/view-embedding.ts';
 import { describeSurroundings } from './describe-surroundings.ts';
 import { columns, embeddingOf, intrinsics, isGround, wallAhead, words } from './fixtures/wall-ahead.ts';
 import { cellKey } from './surface-evidence.ts';

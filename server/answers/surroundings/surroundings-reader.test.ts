@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Keyframe } from '../contracts/keyframe.ts';
-import type { GeneratedView } from '../contracts/view.ts';
-import type { EmbeddedPlanes } from '../contracts/view-embedding.ts';
+import type { Keyframe } from '../../contracts/keyframe.ts';
+import type { GeneratedView } from '../../contracts/view.ts';
+import type { EmbeddedPlanes } from '../../contracts/view-embedding.ts';
 import { embeddingOf, intrinsics, isGround, wallAhead, words } from './fixtures/wall-ahead.ts';
 import { SurroundingsReader } from './surroundings-reader.ts';
 

@@ -1,4 +1,4 @@
-import type { NamedSurface } from '../pack/word-tower.ts';
+import type { NamedSurface } from '../../pack/word-tower.ts';
 import { cellKey, possibleSurfaces, type SurfaceEvidence } from './surface-evidence.ts';
 import type { SurfacePoint } from './surface-points.ts';
 
@@ -29,7 +29,7 @@ export function seenSurfaces(
 ): SurfaceSight[] {
   const all = [own, ...remembered];
   return [...Map.groupBy(points, cellKey)].flatMap(([key, together]) => {
-    const best = likeliest(key, together[0].isFloor, all, surfaces);
+    const best = likeliestSurface(key, together[0].isFloor, all, surfaces);
     if (best === undefined) return [];
     const evidence = all.reduce((sum, view) => sum + (view.get(key)?.points ?? 0), 0);
     const alone = marginOver(key, best, own, surfaces);
@@ -38,7 +38,7 @@ export function seenSurfaces(
 }
 
 /** Number of the surface that a cell is likeliest of. */
-function likeliest(
+export function likeliestSurface(
   key: string,
   isFloor: boolean,
   evidence: readonly SurfaceEvidence[],

@@ -1,12 +1,14 @@
-import type { Surroundings } from '../../shared/answers/scene.ts';
-import type { Intrinsics, Pose } from '../../shared/geometry/camera.ts';
-import type { Keyframe } from '../contracts/keyframe.ts';
-import type { GeneratedView } from '../contracts/view.ts';
-import type { EmbeddedPlanes, ViewEmbedding } from '../contracts/view-embedding.ts';
-import type { Words } from '../pack/word-tower.ts';
+import type { Surroundings } from '../../../shared/answers/scene.ts';
+import type { Intrinsics, Pose } from '../../../shared/geometry/camera.ts';
+import type { Keyframe } from '../../contracts/keyframe.ts';
+import type { GeneratedView } from '../../contracts/view.ts';
+import type { EmbeddedPlanes, ViewEmbedding } from '../../contracts/view-embedding.ts';
+import type { Words } from '../../pack/word-tower.ts';
 import { closerLooks } from './closer-looks.ts';
 import { describeSurroundings } from './describe-surroundings.ts';
-import { evidenceOf, type SurfaceEvidence } from './surface-evidence.ts';
+import { landmarkPoints } from './landmark-points.ts';
+import { type RememberedSurfaces, rememberedLandmarks } from './remembered-landmarks.ts';
+import { evidenceOf } from './surface-evidence.ts';
 import { surfacePoints } from './surface-points.ts';
 
 /** Puts parts of a picture beside words. */
@@ -29,7 +31,7 @@ export class SurroundingsReader {
   readonly #intrinsics: Intrinsics;
   readonly #tower: Words;
   readonly #views = new WeakMap<GeneratedView, Promise<ViewEmbedding>>();
-  readonly #keyframes = new WeakMap<Keyframe, Promise<SurfaceEvidence>>();
+  readonly #keyframes = new WeakMap<Keyframe, Promise<RememberedSurfaces>>();
 
   constructor(embed: Embed, intrinsics: Intrinsics, tower: Words) {
     this.#embed = embed;
@@ -42,7 +44,8 @@ export class SurroundingsReader {
     const tower = this.#tower;
     const embedding = await known(this.#views, view, () => this.#embed(view));
     const points = surfacePoints(view, this.#intrinsics);
-    const looks = closerLooks(view.camera, points, evidenceOf(points, embedding, tower), tower.surfaces);
+    const own = evidenceOf(points, embedding, tower);
+    const looks = closerLooks(view.camera, points, own, tower.surfaces);
     const found = new Set(retrieve(view.camera));
     for (const look of looks) {
       if (found.size >= mostKeyframes) break;
@@ -50,15 +53,22 @@ export class SurroundingsReader {
     }
     // Pictures of the sky alone show no surfaces.
     const keyframes = [...found].filter(({ id }) => id >= 0).slice(0, mostKeyframes);
-    const remembered = await Promise.all(keyframes.map((keyframe) => this.#evidenceOf(keyframe)));
-    return describeSurroundings({ points, embedding }, tower, words, remembered);
+    const remembered = await Promise.all(keyframes.map((keyframe) => this.#surfacesOf(keyframe)));
+    const standing =
+      remembered.length === 0
+        ? undefined
+        : rememberedLandmarks(view, this.#intrinsics, own, remembered, tower.surfaces);
+    const evidence = remembered.map((picture) => picture.evidence);
+    return describeSurroundings({ points, embedding }, tower, words, evidence, standing);
   }
 
-  #evidenceOf(keyframe: Keyframe): Promise<SurfaceEvidence> {
+  #surfacesOf(keyframe: Keyframe): Promise<RememberedSurfaces> {
     return known(this.#keyframes, keyframe, async () => {
       const { pose: camera, rgb, inverseDepth } = keyframe;
       const embedding = await this.#embed({ camera, rgb, inverseDepth });
-      return evidenceOf(surfacePoints({ camera, inverseDepth }, this.#intrinsics), embedding, this.#tower);
+      const points = surfacePoints({ camera, inverseDepth }, this.#intrinsics);
+      const evidence = evidenceOf(points, embedding, this.#tower);
+      return { evidence, landmarks: landmarkPoints(points, evidence, camera, this.#tower.surfaces) };
     });
   }
 }

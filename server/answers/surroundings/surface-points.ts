@@ -1,8 +1,8 @@
-import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../shared/geometry/camera.ts';
-import { decodeDepth, skyCode } from '../../shared/geometry/inverse-depth.ts';
-import { planCellSize } from '../../shared/plan.ts';
-import { entityFrom, type GeneratedView } from '../contracts/view.ts';
-import { partSize } from '../contracts/view-embedding.ts';
+import { cameraAxes, type Intrinsics, type Pose, wrapAngle } from '../../../shared/geometry/camera.ts';
+import { decodeDepth, skyCode } from '../../../shared/geometry/inverse-depth.ts';
+import { planCellSize } from '../../../shared/plan.ts';
+import { entityFrom, type GeneratedView } from '../../contracts/view.ts';
+import { partSize } from '../../contracts/view-embedding.ts';
 
 /** The planes of a view, or of a keyframe, that surfaces are read from; without a mask, no pixel shows an entity. */
 export type ReadPlanes = Pick<GeneratedView, 'camera' | 'inverseDepth'> &
@@ -10,9 +10,11 @@ export type ReadPlanes = Pick<GeneratedView, 'camera' | 'inverseDepth'> &
 
 /** A point of a view with the part of it that it lies in. */
 export interface SurfacePoint {
-  /** Radians to the right of the middle of the view, and metres over the ground. */
+  /** Radians to the right of the middle of the view, and metres over the ground to the point below or above it. */
   readonly turn: number;
   readonly metres: number;
+  /** Metres above the ground. */
+  readonly height: number;
   /** Number of the part, row by row. */
   readonly part: number;
   /** Column and row of the cell that is seen: of the ground, or of what stands on it. */
@@ -59,7 +61,7 @@ export function surfacePoints(
       const cell = `${Math.floor((camera.x + dx * further) / planCellSize)} ${Math.floor((camera.z + dz * further) / planCellSize)}`;
       const part = Math.floor(row / partSize) * columns + Math.floor(column / partSize);
       const turn = wrapAngle(Math.atan2(dx, dz) - camera.yaw);
-      points.push({ turn, metres, part, cell, isFloor });
+      points.push({ turn, metres, height: here.y, part, cell, isFloor });
     }
   }
   return points;

@@ -1,5 +1,5 @@
-import type { Pose } from '../../shared/geometry/camera.ts';
-import type { NamedSurface } from '../pack/word-tower.ts';
+import type { Pose } from '../../../shared/geometry/camera.ts';
+import type { NamedSurface } from '../../pack/word-tower.ts';
 import { cellKey, possibleSurfaces, type SurfaceEvidence } from './surface-evidence.ts';
 import type { SurfacePoint } from './surface-points.ts';
 
