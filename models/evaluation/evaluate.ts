@@ -97,10 +97,8 @@ try {
     process.stdout.write(`${options.json ? JSON.stringify({ controls }) : describeControls(controls)}\n`);
   } else if (options.only === 'fine') {
     const towns = seeds.slice(0, quick ? 3 : 8);
-    const fine = await measureLargestPictures(pack, generator, {
-      ...{ seeds: towns, players, ticks },
-      probe: probe('places'),
-    });
+    const played = { seeds: towns, players, ticks, probe: probe('near-crops') };
+    const fine = await measureLargestPictures(pack, generator, played);
     if (!fine) await refuse('--only fine: the pack has no larger sizes, or nothing native draws them.');
     else await tellPart('fine_pictures', fine, (figures) => describeFine(figures).join('\n'));
   } else if (options.only === 'map') {
@@ -226,7 +224,7 @@ async function evaluate(pack: Pack, generator: Generator): Promise<Report> {
       quick ? undefined : measureLatentActions(probe('latent-action'), seeds, manifest, { quick }),
       quick ? undefined : measureAblation(pack, generator, ablationPlay),
       measureLargestPictures(pack, generator, {
-        ...{ seeds: seeds.slice(0, quick ? 3 : 8), players, ticks, probe: probe('places') },
+        ...{ seeds: seeds.slice(0, quick ? 3 : 8), players, ticks, probe: probe('near-crops') },
       }),
       truthReport(generator),
     ]);

@@ -6,19 +6,15 @@ import type { Keyframe } from '../contracts/keyframe.ts';
 /** Metres between points of a line that are looked at, and that a keyframe has to see past a point. */
 const stride = 0.1;
 const past = 0.08;
+/** Metres from a camera within which keyframes are asked. */
+const near = 15;
 
 /** What memory knows of walls: where, and what keyframes see past them. */
 export interface KnownWalls {
   readonly ground: SolidGrid;
   readonly intrinsics: Intrinsics;
-  readonly memory: RememberedViews;
-}
-
-export interface RememberedViews {
-  /** All of them. Iterates anew for each reader. */
-  readonly keyframes: Iterable<Keyframe>;
-  /** Those that show what a camera sees, best first. */
-  retrieve(camera: Pose): readonly Keyframe[];
+  /** All keyframes; iterates anew for each reader. */
+  readonly memory: { readonly keyframes: Iterable<Keyframe> };
 }
 
 /**
@@ -29,13 +25,16 @@ export function openLines(
   camera: Pose,
   { ground, intrinsics, memory }: KnownWalls,
 ): (to: Vector3) => boolean {
-  let near: readonly Keyframe[] | undefined;
+  let around: readonly Keyframe[] | undefined;
+  /** What saw past the last point sees past the next one, too, as a rule. */
+  let last: Keyframe | undefined;
   const isSeenPast = (point: Vector3) => {
-    // Those that show the same are the likeliest to. Other ones look over a low wall that these stand before.
-    near ??= memory.retrieve(camera).filter(({ id }) => id >= 0);
-    if (near.some((keyframe) => seesPast(keyframe, point, intrinsics))) return true;
-    for (const keyframe of memory.keyframes) if (seesPast(keyframe, point, intrinsics)) return true;
-    return false;
+    if (last !== undefined && seesPast(last, point, intrinsics)) return true;
+    around ??= [...memory.keyframes].filter(
+      ({ pose }) => Math.hypot(pose.x - camera.x, pose.z - camera.z) < near,
+    );
+    last = around.find((keyframe) => seesPast(keyframe, point, intrinsics));
+    return last !== undefined;
   };
   return (to) => {
     const [dx, dy, dz] = [to.x - camera.x, to.y - camera.y, to.z - camera.z];

@@ -10,7 +10,7 @@ const intrinsics = { width: 64, height: 36, focal: 44 };
 const camera = { x: 0, y: 1, z: 0, yaw: 0, pitch: 0 };
 const orb = { kind: 'orb' as const, x: 0.5, y: 0.9, z: 3, returns: undefined };
 /** A memory of nothing. */
-const none = { keyframes: [], retrieve: () => [] };
+const none = { keyframes: [] };
 const open = { cellSize: 0.125, solidAt: () => false };
 
 /** A view before a wall `wall` metres away, in which only `drawn` are painted. */
@@ -177,7 +177,7 @@ describe('what views showed', () => {
       inverseDepth: view(0, metres, []).inverseDepth,
     });
     const sees = (keyframes: Keyframe[]) => {
-      const log = new SightLog({ intrinsics, ground, memory: { keyframes, retrieve: () => [] } });
+      const log = new SightLog({ intrinsics, ground, memory: { keyframes } });
       log.advanced(state(1, new Map([['orb-1', orb]])));
       log.drawn(view(1, 8, [asEntity(orb)]));
       return log.room.has('orb-1');

@@ -24,7 +24,7 @@ export type JudgedPictures = Record<'model' | 'enlarged' | 'reference', Uint8Arr
 
 /**
  * Measures whether surfaces that are seen from nearer than any keyframe saw them look like the world's own. A frozen probe,
- * trained on intact and damaged reference frames (models/training/worldroom_training/probes/place.py), classifies the crop
+ * trained on intact and damaged reference frames (models/training/worldroom_training/probes/near_crop.py), classifies the crop
  * of a large picture that shows most of them, at the size that the probe reads.
  */
 export class NearCrops {
