@@ -24,7 +24,7 @@ export async function writeContactSheet(
   });
   const image = sharp(sheet, { raw: { width: sheetWidth, height: rows.length * height, channels: 3 } });
   const encoded = file.endsWith('.jpg')
-    ? image.jpeg({ quality: 85, mozjpeg: true })
+    ? image.jpeg({ quality: 75, mozjpeg: true })
     : image.png({ compressionLevel: 9, adaptiveFiltering: true });
   await encoded.toFile(file);
 }
