@@ -1,6 +1,6 @@
 import type { Pose } from '../../../shared/geometry/camera.ts';
 import type { NamedSurface } from '../../pack/word-tower.ts';
-import { cellKey, possibleSurfaces, type SurfaceEvidence } from './surface-evidence.ts';
+import { cellKey, landmarkMargin, type SurfaceEvidence } from './surface-evidence.ts';
 import type { SurfacePoint } from './surface-points.ts';
 
 /** A landmark may be in a cell where the likeliest one is not less likely than a wall by more, as means of log-probabilities. */
@@ -22,13 +22,9 @@ export function closerLooks(
     points.filter(({ isFloor }) => !isFloor),
     cellKey,
   );
-  const standing = possibleSurfaces(surfaces, false);
   const isDoubtful = (key: string) => {
     const cell = evidence.get(key);
-    if (cell === undefined) return false;
-    const most = (kind: NamedSurface['kind']) =>
-      Math.max(...standing.filter((i) => surfaces[i].kind === kind).map((i) => cell.sums[i]));
-    return (most('landmark') - most('wall')) / cell.points > -doubt;
+    return cell !== undefined && landmarkMargin(cell, surfaces) > -doubt;
   };
   return [...walls]
     .filter(([key]) => isDoubtful(key))

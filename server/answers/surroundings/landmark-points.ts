@@ -1,6 +1,6 @@
 import type { Pose, Vector3 } from '../../../shared/geometry/camera.ts';
 import type { NamedSurface } from '../../pack/word-tower.ts';
-import { cellKey, possibleSurfaces, type SurfaceEvidence } from './surface-evidence.ts';
+import { cellKey, landmarkMargin, type SurfaceEvidence } from './surface-evidence.ts';
 import { pixelsOfPoint, type SurfacePoint } from './surface-points.ts';
 
 /** By how much a cell may be less likely of a landmark than of a wall, as the mean of log-probabilities, to be kept. */
@@ -10,7 +10,7 @@ const thinning = 4;
 
 /** A place on what may be a landmark. */
 export interface LandmarkPoint extends Vector3 {
-  /** Pixels that it stands for, a metre before it and at a focal length of one. */
+  /** Pixels of a view that it stands for, times the square of the metres to it. */
   readonly size: number;
 }
 
@@ -24,21 +24,14 @@ export function landmarkPoints(
   camera: Pose,
   surfaces: readonly NamedSurface[],
 ): LandmarkPoints {
-  const standing = possibleSurfaces(surfaces, false);
-  const mayBe = (key: string) => {
-    const cell = evidence.get(key);
-    if (cell === undefined) return false;
-    const most = (kind: NamedSurface['kind']) =>
-      Math.max(...standing.filter((i) => surfaces[i].kind === kind).map((i) => cell.sums[i]));
-    return (most('landmark') - most('wall')) / cell.points > -doubt;
-  };
   const found = new Map<string, LandmarkPoint[]>();
   const walls = Map.groupBy(
     points.filter(({ isFloor }) => !isFloor),
     cellKey,
   );
   for (const [key, shown] of walls) {
-    if (!mayBe(key)) continue;
+    const cell = evidence.get(key);
+    if (cell === undefined || landmarkMargin(cell, surfaces) < -doubt) continue;
     const kept = shown.filter((_, number) => number % thinning === 0);
     found.set(
       key,

@@ -27,6 +27,14 @@ export function possibleSurfaces(surfaces: readonly NamedSurface[], isFloor: boo
   return [...surfaces.keys()].filter((i) => (surfaces[i].kind === 'floor') === isFloor);
 }
 
+/** By how much likelier a cell is of a landmark than of a wall, each the likeliest, as means of log-probabilities. */
+export function landmarkMargin({ points, sums }: CellEvidence, surfaces: readonly NamedSurface[]): number {
+  const standing = possibleSurfaces(surfaces, false);
+  const most = (kind: NamedSurface['kind']) =>
+    Math.max(...standing.filter((i) => surfaces[i].kind === kind).map((i) => sums[i]));
+  return (most('landmark') - most('wall')) / points;
+}
+
 /** All points of a view that show the same cell say together what it is made of. */
 export function evidenceOf(
   points: readonly SurfacePoint[],
