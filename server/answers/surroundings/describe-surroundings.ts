@@ -21,15 +21,15 @@ export interface ReadView {
 
 /**
  * What the walls and the ground in a view are of, which landmarks stand there, and whether it shows what words say.
- * `remembered`: what other views say of the cells, because some stand better to a wall than this one does; `standing`: what
- * they show of landmarks that would be seen from here.
+ * `remembered`: what other views say of the cells, because some stand better to a wall than this one does; `landmarks`: what
+ * they show of landmarks that would be seen from here, undefined where there are none of them.
  */
 export function describeSurroundings(
   { points, embedding }: ReadView,
   tower: Words,
   words: readonly string[] = [],
   remembered: readonly SurfaceEvidence[] = [],
-  standing?: readonly RememberedSight[],
+  landmarks?: readonly RememberedSight[],
 ): Surroundings {
   const own = evidenceOf(points, embedding, tower);
   const sights = seenSurfaces(points, own, remembered, tower.surfaces);
@@ -40,7 +40,7 @@ export function describeSurroundings(
       return says === undefined ? [] : [{ part, says }];
     }),
     ground: mostly(sights.filter(({ isFloor }) => isFloor)) ?? null,
-    landmarks: landmarksIn(walls, standing),
+    landmarks: landmarksIn(walls, landmarks),
     words: words.map((said) => ({ words: said, part: partShowing(said, sights, embedding, tower) })),
   };
 }

@@ -54,12 +54,12 @@ export class SurroundingsReader {
     // Pictures of the sky alone show no surfaces.
     const keyframes = [...found].filter(({ id }) => id >= 0).slice(0, mostKeyframes);
     const remembered = await Promise.all(keyframes.map((keyframe) => this.#surfacesOf(keyframe)));
-    const standing =
+    const landmarks =
       remembered.length === 0
         ? undefined
         : rememberedLandmarks(view, this.#intrinsics, own, remembered, tower.surfaces);
     const evidence = remembered.map((picture) => picture.evidence);
-    return describeSurroundings({ points, embedding }, tower, words, evidence, standing);
+    return describeSurroundings({ points, embedding }, tower, words, evidence, landmarks);
   }
 
   #surfacesOf(keyframe: Keyframe): Promise<RememberedSurfaces> {

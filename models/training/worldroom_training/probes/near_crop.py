@@ -42,10 +42,10 @@ def near_crops(pictures: Tensor, codes: Tensor, view: ViewConfig) -> Tensor:
         for picture, (top, left) in zip(pictures, [places[i] for i in chosen.tolist()], strict=True)
     ]
     # Each pixel is the mean of those that it covers, with their shares.
-    shares = torch.stack(crops).to(torch.float32) / 255
+    finer = torch.stack(crops).to(torch.float32) / 255
     for axis in (2, 3):
-        shares = shares.repeat_interleave(SHRUNK[1], axis)
-    return F.avg_pool2d(shares, SHRUNK[0])
+        finer = finer.repeat_interleave(SHRUNK[1], axis)
+    return F.avg_pool2d(finer, SHRUNK[0])
 
 
 def near_crop_step(probe: PlaceProbe, store: ClipStore, view: ViewConfig) -> tuple[Tensor, dict[str, Tensor]]:
